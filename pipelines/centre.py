@@ -1,0 +1,211 @@
+"""A centre as configuration: its folder of YAML read into typed rules.
+
+Belongs here: the files that describe the centre itself (centre, calendar, queues, reports,
+recipients) and the tables of schema `config` that dbt reads. The rules of scorecards, pay and
+rosters belong to the engines, which are given the documents.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+
+from data_contracts.dated import Dated, Rule
+from data_contracts.located_yaml import LocatedYaml, read_yaml, validated
+from data_contracts.refusal import Place, Refusal
+from pipelines.settings import PROJECT, House
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+)  # fmt: skip
+DayClass = Literal["workday", "rest_day", "statutory_holiday"]
+Language = Literal["zh_CN", "en"]
+
+
+class AttendanceRules(Rule):
+    """How punches are judged."""
+
+    grace_s: Dated[int]
+    punch_pairing_max_s: Dated[int]
+
+
+class CentreSettings(Rule):
+    """centre.yaml"""
+
+    centre_id: str
+    name_zh: str
+    name_en: str
+    zone: str
+    currency: str
+    languages: list[Language]
+    extracts: str
+    data_from: date
+    data_upto: date | None = None
+    mail_from: str
+    salt_variable: str
+    default_salt: str
+    attendance: AttendanceRules
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError):
+            raise ValueError("this is not an IANA time zone, such as Asia/Shanghai") from None
+        return zone
+
+    @property
+    def salt(self) -> str:
+        """Secret that hashes customer keys: from the environment, else the sample's own."""
+        return os.environ.get(self.salt_variable, self.default_salt)
+
+
+class SpecialDay(Rule):
+    """A day that differs from the plain week."""
+
+    day_class: DayClass
+    name_zh: str
+    name_en: str
+
+
+class Calendar(Rule):
+    """calendar.yaml"""
+
+    weekend: list[Weekday]
+    source: str
+    days: dict[date, SpecialDay]
+
+    def day_class(self, day: date) -> DayClass:
+        """workday, rest_day or statutory_holiday; a make-up Saturday is a workday."""
+        if day in self.days:
+            return self.days[day].day_class
+        return "rest_day" if WEEKDAYS[day.weekday()] in self.weekend else "workday"
+
+
+class Queue(Rule):
+    """One queue of queues.yaml: what it promises and how it is staffed."""
+
+    name_zh: str
+    name_en: str
+    channel: Literal["voice", "chat", "email"]
+    opening_hours: Dated[dict[Weekday, tuple[str, str]]]
+    target_wait_s: Dated[int]
+    service_level_target: Dated[Decimal]
+    short_abandon_s: Dated[int]
+    maximum_occupancy: Dated[Decimal]
+    patience_s: Dated[int]
+    shrinkage: Dated[Decimal]
+
+
+class Queues(Rule):
+    """queues.yaml"""
+
+    queues: dict[str, Queue]
+
+
+class Report(Rule):
+    """One workbook of reports.yaml."""
+
+    audience: Literal["agent", "team", "department", "planning", "data_team"]
+    cadence: Literal["daily", "weekly", "monthly"]
+
+
+class Reports(Rule):
+    """reports.yaml"""
+
+    reports: dict[str, Report]
+
+
+class Recipient(Rule):
+    """A mailbox of recipients.yaml that is not a person of the staff list."""
+
+    name_zh: str
+    name_en: str
+    email: str
+    language: Language
+    receives: list[str] = Field(min_length=1)
+
+
+class Recipients(Rule):
+    """recipients.yaml"""
+
+    recipients: dict[str, Recipient]
+
+
+@dataclass(frozen=True)
+class Centre:
+    """Everything a centre's folder says about itself, with the files it was read from."""
+
+    directory: Path
+    settings: CentreSettings
+    calendar: Calendar
+    queues: dict[str, Queue]
+    reports: dict[str, Report]
+    recipients: dict[str, Recipient]
+
+    def document(self, name: str) -> LocatedYaml | None:
+        """One rule file of the centre, or None where the centre has none."""
+        path = self.directory / name
+        return read_document(path) if path.is_file() else None
+
+    def documents(self, folder: str) -> list[LocatedYaml]:
+        """Every rule file of one folder, by name."""
+        return [read_document(path) for path in sorted((self.directory / folder).glob("*.yaml"))]
+
+    def extracts(self, house: House) -> Path:
+        """Folder the extracts are read from: EXTRACTS, else as centre.yaml says."""
+        if house.extracts_override:
+            return house.extracts_override
+        if self.settings.extracts == "generated":
+            return house.generated_extracts
+        return (PROJECT / self.settings.extracts).resolve()
+
+    def days(self, first: date, last: date) -> Iterator[date]:
+        """The days from `first` to `last`, both included."""
+        return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def shown(path: Path) -> str:
+    """A path as people know it: relative to the project where it lies inside."""
+    return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else str(path)
+
+
+def read_document(path: Path) -> LocatedYaml:
+    """A YAML file of the centre; Refusal where it is missing or not UTF-8."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Refusal(
+            "this rule file is missing",
+            place=Place(shown(path)),
+            next_step="copy it from centres/sample and adapt it",
+        ) from None
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            f"this rule file is not UTF-8: byte {error.start} cannot be read",
+            place=Place(shown(path)),
+            next_step="save the file with the encoding UTF-8",
+        ) from None
+    return read_yaml(text, shown(path))
+
+
+def load_centre(directory: Path) -> Centre:
+    """Read and check a centre's own files; Refusal names file, line, key and value."""
+    return Centre(
+        directory=directory,
+        settings=validated(CentreSettings, read_document(directory / "centre.yaml")),
+        calendar=validated(Calendar, read_document(directory / "calendar.yaml")),
+        queues=validated(Queues, read_document(directory / "queues.yaml")).queues,
+        reports=validated(Reports, read_document(directory / "reports.yaml")).reports,
+        recipients=validated(Recipients, read_document(directory / "recipients.yaml")).recipients,
+    )
