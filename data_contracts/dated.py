@@ -42,7 +42,9 @@ class Dated(RootModel[dict[date, SinceThen[T]]], Generic[T]):
     @classmethod
     def _in_order(cls, entries: dict[date, SinceThen[T]]) -> dict[date, SinceThen[T]]:
         if not entries:
-            raise ValueError("a dated value needs at least one day, as 2026-01-01: {value: …, source: …}")
+            raise ValueError(
+                "a dated value needs at least one day, as 2026-01-01: {value: …, source: …}"
+            )
         return dict(sorted(entries.items()))
 
     def entry_on(self, day: date) -> tuple[date, SinceThen[T]] | None:

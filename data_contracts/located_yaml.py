@@ -57,7 +57,7 @@ def read_yaml(text: str, file: str) -> LocatedYaml:
         raise Refusal(
             f"this is not valid YAML: {error.problem}",
             place=Place(file, mark.line + 1 if mark else None),
-            next_step="correct the line; indentation is two spaces and a colon needs a space after it",
+            next_step="correct the line; indent by two spaces, put a space after each colon",
         ) from None
     return LocatedYaml(file, data, lines)
 
@@ -87,7 +87,7 @@ def _build(loader: _Loader, node: yaml.Node, path: Path, file: str, lines: dict[
 
 
 def validated(model: type[Model], document: LocatedYaml) -> Model:
-    """The document as `model`; the first thing it refuses is told with file, line, key and value."""
+    """The document as `model`; its first fault is told with file, line, key and value."""
     try:
         return model.model_validate(document.data)
     except ValidationError as error:

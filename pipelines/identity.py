@@ -65,7 +65,8 @@ def data_fingerprint(landing: Path) -> str:
 def _files_digest(root: Path, patterns: Iterable[str]) -> str:
     found = sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()})
     return _digest(
-        f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in found
+        f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for path in found
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,7 +54,7 @@ class RunLedger:
         self.path = control / "run_ledger.jsonl"
 
     @contextmanager
-    def stage(self, record: StageRecord) -> Iterator[StageRecord]:
+    def stage(self, record: StageRecord) -> Generator[StageRecord]:
         """Record the stage that runs inside, however it ends."""
         started = now()
         try:

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,8 +19,19 @@ import pyarrow as pa
 
 from data_contracts.refusal import Place, Refusal
 
-SCHEMAS = ("landing", "config", "staging", "intermediate", "marts", "scoring", "scheduling", "control")
-_HOLDER = re.compile(r"lock is held in (?P<program>\S+) \(PID (?P<pid>\d+)\)(?: by user (?P<user>\S+?))?[.\s]")
+SCHEMAS = (
+    "landing",
+    "config",
+    "staging",
+    "intermediate",
+    "marts",
+    "scoring",
+    "scheduling",
+    "control",
+)
+_HOLDER = re.compile(
+    r"lock is held in (?P<program>\S+) \(PID (?P<pid>\d+)\)(?: by user (?P<user>\S+?))?[.\s]"
+)
 
 
 @contextmanager
@@ -29,7 +40,7 @@ def open_warehouse(
     *,
     patience_s: float = 600,
     say: Callable[[str], None] = print,
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Generator[duckdb.DuckDBPyConnection]:
     """A writing connection. Waits while another process holds the file and says for whom.
 
     Raises Refusal when `patience_s` seconds have passed and the file is still held.
@@ -64,7 +75,7 @@ def _connected(
             raise Refusal(
                 f"the warehouse is still held open by {holder} after {patience_s:.0f} s",
                 place=Place(str(path)),
-                next_step="close that program, or let it read out/published/warehouse.duckdb instead, and run again",
+                next_step="close that program, or let it read the published copy, and run again",
             )
         time.sleep(0.5)
 

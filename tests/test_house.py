@@ -49,7 +49,9 @@ def test_every_package_says_what_belongs_in_it(room: str) -> None:
 
 
 def test_no_room_is_called_after_nothing() -> None:
-    parts = {part for path in python_files() for part in path.relative_to(PROJECT).with_suffix("").parts}
+    parts = {
+        part for path in python_files() for part in path.relative_to(PROJECT).with_suffix("").parts
+    }
     assert not parts & FORBIDDEN_NAMES
 
 
@@ -69,7 +71,9 @@ def test_engines_never_ask_for_the_time() -> None:
 def test_no_star_imports() -> None:
     for path in python_files():
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        stars = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
+        stars = [
+            n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"
+        ]
         assert not stars, path
 
 
@@ -85,7 +89,9 @@ def test_public_functions_are_documented_and_annotated() -> None:
 
 
 def test_no_machine_path_or_private_index_is_written_down() -> None:
-    hosts = set(re.findall(r"https?://[^/\"\s]+", (PROJECT / "uv.lock").read_text(encoding="utf-8")))
+    hosts = set(
+        re.findall(r"https?://[^/\"\s]+", (PROJECT / "uv.lock").read_text(encoding="utf-8"))
+    )
     assert hosts == {"https://pypi.org", "https://files.pythonhosted.org"}
     absolute = re.compile(r"(?<![\w.])/(?:home|root|work|Users|farm)/\w")
     for path in tracked():
@@ -95,10 +101,15 @@ def test_no_machine_path_or_private_index_is_written_down() -> None:
         assert not found, f"{path.relative_to(PROJECT)} names {found and found.group()}"
 
 
-
-
 def test_readme_commands_exist_in_the_makefile() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.M))
+    targets = set(
+        re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.M)
+    )
     for readme in PROJECT.glob("README*.md"):
-        named = set(re.findall(r"\bmake ([a-z-]+)", readme.read_text(encoding="utf-8")))
+        named = set(
+            re.findall(
+                r"(?:`|\$ |run: |^)(?:CENTRE=\S+ )?make ([a-z-]+)",
+                readme.read_text(encoding="utf-8"),
+            )
+        )
         assert named and named <= targets, (readme.name, named - targets)

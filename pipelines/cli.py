@@ -1,0 +1,194 @@
+"""The operator's command. Exit code 0 done, 1 defect in the product, 2 wrong usage,
+3 input or rule refused, 4 a gate blocked."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+
+from data_contracts.refusal import GateBlocked, Refusal
+from pipelines.centre import Centre, load_centre
+from pipelines.period import Period, parse_period
+from pipelines.settings import PROJECT, SAMPLE_CENTRE, House, house_from_environment
+
+REFUSED, BLOCKED = 3, 4
+
+
+def main() -> None:
+    """Entry point of `callfloor`."""
+    os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    try:
+        commands(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Abort:
+        sys.exit(2)
+    except Refusal as error:
+        click.echo(str(error), err=True)
+        sys.exit(REFUSED)
+    except GateBlocked as error:
+        click.echo(str(error), err=True)
+        sys.exit(BLOCKED)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Contact-centre operations as code.
+
+    CENTRE names the centre's folder (default: centres/sample), OUT the folder that is filled,
+    EXTRACTS the folder of extracts where it is not the one that centre.yaml names.
+    """
+
+
+@commands.command()
+@click.option("--period", help="Month, as 2026-06. Default: the last month of the centre's data.")
+def run(period: str | None) -> None:
+    """Run one month: extracts, warehouse, scores, pay, plan, workbooks, mail."""
+    house, centre = _house_and_centre()
+    _run(house, centre, _period(period, centre))
+
+
+@commands.command()
+def demo() -> None:
+    """Make the sample centre's extracts and run its last month."""
+    os.environ.pop("CENTRE", None)
+    house, centre = _house_and_centre()
+    _run(house, centre, _period(None, centre))
+
+
+@commands.command("generate-sample")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
+@click.option("--seed", type=int, default=20260401, show_default=True)
+@click.option("--agents", type=int, default=120, show_default=True, help="People in the centre.")
+@click.option("--into", type=click.Path(path_type=Path), help="Folder to fill.")
+def generate_sample(
+    first: date | None, last: date | None, seed: int, agents: int, into: Path | None
+) -> None:
+    """Write the sample centre's extracts, with the truth they were made from."""
+    from pipelines.sample_centre import write_sample_centre
+
+    house = house_from_environment({**os.environ, "CENTRE": str(SAMPLE_CENTRE)})
+    settings = load_centre(SAMPLE_CENTRE).settings
+    destination = into or house.generated_extracts
+    write_sample_centre(
+        destination,
+        first=_day(first) or settings.data_from,
+        last=_day(last) or settings.data_upto or settings.data_from,
+        seed=seed,
+        agents=agents,
+    )
+    click.echo(f"Extracts and their truth are in {destination}")
+
+
+@commands.command()
+@click.option("--agent", required=True, help="The agent's login, as A1001.")
+@click.option("--period", help="Month, as 2026-06.")
+@click.option("--node", help="Start at this node of the tree instead of the whole.")
+@click.option("--language", type=click.Choice(["zh_CN", "en"]), help="Default: the centre's.")
+def explain(agent: str, period: str | None, node: str | None, language: str | None) -> None:
+    """Say why an agent's score, points and pay are what they are."""
+    from pipelines.explaining import explanation
+
+    house, centre = _house_and_centre()
+    month = _period(period, centre)
+    words = language or centre.settings.languages[0]
+    click.echo(explanation(house, month.name, agent, node=node, language=words))
+
+
+@commands.command("check-centre")
+def check_centre() -> None:
+    """Read every rule file of a centre and refuse what is wrong, without running anything."""
+    from pipelines.centre_check import check
+
+    _, centre = _house_and_centre()
+    for line in check(centre):
+        click.echo(line)
+
+
+@commands.command()
+@click.option("--port", type=int, default=3000, show_default=True)
+def ui(port: int) -> None:
+    """Open the Dagster UI on this machine only (127.0.0.1)."""
+    from pipelines.dagster_instance import prepare_dagster_home
+
+    house, _ = _house_and_centre()
+    environment = {**os.environ, "DAGSTER_HOME": str(prepare_dagster_home(house))}
+    program = str(Path(sys.executable).parent / "dagster")
+    click.echo(f"Dagster UI: http://127.0.0.1:{port} (stop with Ctrl-C)")
+    os.chdir(PROJECT)
+    os.execve(
+        program,
+        [program, "dev", "-m", "pipelines.definitions", "-h", "127.0.0.1", "-p", str(port)],
+        environment,
+    )
+
+
+def _house_and_centre() -> tuple[House, Centre]:
+    house = house_from_environment()
+    return house, load_centre(house.centre_dir)
+
+
+def _day(moment: object) -> date | None:
+    return moment.date() if hasattr(moment, "date") else None  # type: ignore[union-attr]
+
+
+def _period(text: str | None, centre: Centre) -> Period:
+    if text:
+        return parse_period(text)
+    upto = centre.settings.data_upto
+    if upto is None:
+        raise click.UsageError("name the month: --period 2026-06 (make run PERIOD=2026-06)")
+    return Period(upto.year, upto.month)
+
+
+def _run(house: House, centre: Centre, period: Period) -> None:
+    from pipelines.run import run_period
+
+    began = time.monotonic()
+    name = centre.settings.name_en
+    click.echo(f"{name}, {period.name}: everything goes into {_shown(house.out)}")
+    if centre.settings.extracts == "generated" and not house.extracts_override:
+        _generate_once(house, centre)
+    run_period(house, centre, period, say=click.echo)
+    click.echo(f"Done in {time.monotonic() - began:.0f} s. What was made, and where to look:")
+    for line in _made(house, period):
+        click.echo("  " + line)
+
+
+def _generate_once(house: House, centre: Centre) -> None:
+    from pipelines.sample_centre import write_sample_centre
+
+    settings = centre.settings
+    click.echo("Making the sample centre's extracts (nothing is made twice) …")
+    write_sample_centre(
+        house.generated_extracts,
+        first=settings.data_from,
+        last=settings.data_upto or settings.data_from,
+        seed=20260401,
+    )
+
+
+def _made(house: House, period: Period) -> list[str]:
+    books = sorted((house.workbooks / period.name).rglob("*.xlsx"))
+    example = next((book for book in books if "WB01" in book.name), books[0] if books else None)
+    lines = [f"{len(books):4d} workbooks     {_shown(house.workbooks / period.name)}/"]
+    if example:
+        lines.append(f"     for example  {_shown(example)}")
+    mails = sorted(house.mail.glob("*.eml"))
+    if mails:
+        lines.append(f"{len(mails):4d} messages      {_shown(house.mail)}/*.eml")
+    lines.append(f"     warehouse    {_shown(house.published)} (read-only copy for analysts)")
+    lines.append(f"     data docs    {_shown(house.data_docs)}/index.html")
+    lines.append("     lineage      make ui")
+    return lines
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else str(path)
