@@ -235,8 +235,12 @@ def _data_set_checks(document: LocatedYaml, table: SchemaObject) -> tuple[DataSe
 
 
 def _delivery(document: LocatedYaml, value: object) -> Delivery | None:
-    if value is None or value == "daily" or value == "snapshot":
-        return value
+    if value is None:
+        return None
+    if value == "daily":
+        return "daily"
+    if value == "snapshot":
+        return "snapshot"
     raise _refused(document, ("customProperties",), "delivery is daily or snapshot", value)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 import yaml
@@ -92,16 +94,22 @@ def validated(model: type[Model], document: LocatedYaml) -> Model:
         return model.model_validate(document.data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        path = tuple(part for part in first["loc"] if part != "[key]")
+        path = tuple(_written(part) for part in first["loc"] if part != "[key]")
         more = error.error_count() - 1
         others = f" ({more} more after this one)" if more else ""
         value = first["input"] if isinstance(first["input"], str | int | float | None) else None
         raise Refusal(
             f"{_told(first)}{others}",
-            place=document.place(tuple(p if isinstance(p, int) else str(p) for p in path)),
+            place=document.place(path),
             value=value,
             next_step="correct this key; docs/ lists the keys of every rule file",
         ) from None
+
+
+def _written(part: str | int) -> str | int:
+    """A part of pydantic's path as the file writes it: a date key is not `datetime.date(…)`."""
+    day = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(part))
+    return date(*map(int, day.groups())).isoformat() if day else part
 
 
 def _told(error: Any) -> str:

@@ -10,6 +10,8 @@ from datetime import date
 import duckdb
 import pyarrow as pa
 
+from pipelines.warehouse import fetched
+
 # One row per agent employed in the period, with the role and team held last in it.
 _FROM_STAFF_LIST = """
 with assigned as (
@@ -105,11 +107,11 @@ order by known.agent_id
 
 def people_of(connection: duckdb.DuckDBPyConnection, first: date, last: date) -> pa.Table:
     """Persons employed between two days: role, team, contract pay and days, one row each."""
-    known = connection.execute("select count(*) from staging.stg_people__employees").fetchone()
-    query = _FROM_STAFF_LIST if known and known[0] else _FROM_THE_SWITCH
-    return connection.execute(query, {"first": first, "last": last}).to_arrow_table()
+    [(known,)] = connection.execute("select count(*) from staging.stg_people__employees").fetchall()
+    query = _FROM_STAFF_LIST if known else _FROM_THE_SWITCH
+    return fetched(connection, query, {"first": first, "last": last})
 
 
 def directory(connection: duckdb.DuckDBPyConnection, last: date) -> pa.Table:
     """Names, teams, addresses and languages as of a day. Personal: never for previews or logs."""
-    return connection.execute(_DIRECTORY, {"last": last}).to_arrow_table()
+    return fetched(connection, _DIRECTORY, {"last": last})

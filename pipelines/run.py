@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -131,6 +132,7 @@ class _StageRunner:
     """Runs stages in this process on one Dagster instance, so that imports are paid once."""
 
     def __init__(self, house: House) -> None:
+        warnings.filterwarnings("ignore", category=Warning, module="dagster.*")
         import dagster as dg
 
         from pipelines.assembly import build_definitions

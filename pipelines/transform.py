@@ -8,6 +8,7 @@ import os
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 from dagster_dbt import DbtProject
 
@@ -60,6 +61,21 @@ def dbt_project(house: House, centre: Centre) -> DbtProject:
     """The project for Dagster, with its manifest in the centre's output folder."""
     current_manifest(house, centre)
     return DbtProject(DBT_PROJECT, target_path=house.dbt_target)
+
+
+def release_warehouse(adapter: Any) -> None:
+    """Close what dbt's adapter holds open in this process after reading column metadata.
+
+    `close_all_connections` alone only forgets the DuckDB instance; its cursors keep it alive.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    if adapter is not None:
+        adapter.cleanup_connections()
+    environment = DuckDBConnectionManager._ENV  # pyright: ignore[reportPrivateUsage]
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()
 
 
 def _project_digest(centre: Centre) -> str:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -89,6 +90,19 @@ def lock_holder(message: str) -> str:
     return f"{Path(found['program']).name} (process {found['pid']}{user})"
 
 
+def fetched(connection: duckdb.DuckDBPyConnection, query: str, parameters: Any = None) -> pa.Table:
+    """The rows of a query as Arrow; `parameters` is a list for `?`, a dict for `$name`."""
+    return connection.sql(query, params=parameters).to_arrow_table()
+
+
+def ensure_table(connection: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema) -> None:
+    """Make `schema.table` with the types of an Arrow schema where it does not exist."""
+    empty = schema.empty_table()
+    connection.register("wanted_columns", empty)
+    connection.execute(f"create table if not exists {table} as from wanted_columns")
+    connection.unregister("wanted_columns")
+
+
 def replace_rows(
     connection: duckdb.DuckDBPyConnection,
     table: str,
@@ -104,7 +118,7 @@ def replace_rows(
     connection.register("incoming_rows", rows)
     connection.execute("begin")
     try:
-        connection.execute(f"create table if not exists {table} as from incoming_rows limit 0")
+        ensure_table(connection, table, rows.schema)
         connection.execute(f"delete from {table} where {condition}", list(where.values()))
         connection.execute(f"insert into {table} by name from incoming_rows")
         connection.execute("commit")

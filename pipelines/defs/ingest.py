@@ -1,18 +1,20 @@
 """Extracts into landing and the warehouse: one asset a table, checked as a whole when all are in."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, date
 from typing import Any
 
 import dagster as dg
 
 from data_contracts.contract import Contract
 from pipelines.centre import Centre
-from pipelines.data_sets import CheckOutcome, check_data_sets, check_names
+from pipelines.check_results import store_outcomes
+from pipelines.data_sets import CheckOutcome, check_data_sets
 from pipelines.defs.metadata import table_metadata
 from pipelines.defs.partitions import Partitions
 from pipelines.ingestion import Ingestion
+from pipelines.landing import IngestSummary
 from pipelines.settings import House, now
 from pipelines.warehouse import open_warehouse
 
@@ -25,25 +27,19 @@ def landing_key(table: str) -> dg.AssetKey:
 
 
 def ingest_definitions(house: House, centre: Centre, partitions: Partitions) -> dg.Definitions:
-    """One asset for each input contract, and the checks of the data sets."""
+    """One asset for each input contract, and the checks of the data sets that have a source."""
     ingestion = Ingestion(house, centre)
     contracts = ingestion.contracts
+    sourced = [contract for name, contract in contracts.items() if name in ingestion.mappings]
     return dg.Definitions(
-        assets=[_landing_asset(contract, ingestion, partitions) for contract in contracts],
-        asset_checks=[_data_set_checks(house, contracts)],
+        assets=[_landed(contract, ingestion, partitions) for contract in contracts.values()],
+        asset_checks=[_data_set_checks(ingestion, sourced)],
     )
 
 
-def _landing_asset(
+def _landed(
     contract: Contract, ingestion: Ingestion, partitions: Partitions
 ) -> dg.AssetsDefinition:
-    accounted = dg.AssetCheckSpec(
-        "rows_are_accounted_for",
-        asset=landing_key(contract.name),
-        description="Rows in = accepted + refused + exact duplicates, for every file.",
-        blocking=True,
-    )
-
     @dg.asset(
         key=landing_key(contract.name),
         group_name=GROUP,
@@ -52,55 +48,79 @@ def _landing_asset(
         description=f"{contract.title}. {contract.grain}",
         partitions_def=partitions.daily,
         backfill_policy=dg.BackfillPolicy.single_run(),
-        check_specs=[accounted],
         pool="duckdb",
     )
-    def landed(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        window = context.partition_keys
-        done = ingestion.ingest(contract, first=min(window), last=max(window))
+    def landed(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        days = [date.fromisoformat(key) for key in context.partition_keys]
+        done = ingestion.ingest(contract, first=min(days), last=max(days))
         with open_warehouse(ingestion.house.warehouse) as connection:
             ingestion.load(connection, contract)
             shown = table_metadata(connection, f"landing.{contract.name}", contract.name)
-        return dg.MaterializeResult(
-            metadata={**shown, **done.figures(), "summary": done.told()},
-            check_results=[
-                dg.AssetCheckResult(
-                    check_name="rows_are_accounted_for",
-                    passed=done.adds_up,
-                    metadata=done.figures(),
-                )
-            ],
-        )
+        return dg.MaterializeResult(metadata={**shown, **_figures(done), "summary": _told(done)})
 
     return landed
 
 
-def _data_set_checks(house: House, contracts: Sequence[Contract]) -> dg.AssetChecksDefinition:
+def _figures(done: IngestSummary) -> dict[str, Any]:
+    return {name: value for name, value in asdict(done).items() if name != "table"}
+
+
+def _told(done: IngestSummary) -> str:
+    if not done.files_read:
+        return f"{done.table}: nothing new"
+    return f"{done.table}: {done.accepted:,} rows, {done.refused} refused"
+
+
+def _data_set_checks(
+    ingestion: Ingestion, contracts: Sequence[Contract]
+) -> dg.AssetChecksDefinition:
     specs = [
         dg.AssetCheckSpec(
-            name, asset=landing_key(contract.name), description=text, blocking=severity == "error"
+            check.name,
+            asset=landing_key(contract.name),
+            description=f"Fails when {check.message}.",
+            blocking=check.severity == "error",
         )
         for contract in contracts
-        for name, text, severity in check_names(contract)
+        for check in contract.data_set_checks
     ]
 
     @dg.multi_asset_check(name="data_sets", specs=specs, pool="duckdb")
     def data_sets(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-        with open_warehouse(house.warehouse) as connection:
-            outcomes = check_data_sets(connection, contracts, docs_root=house.data_docs, now=now())
+        first, last = _span(context.run.tags)
+        with open_warehouse(ingestion.house.warehouse) as connection:
+            ingestion.load_ledger(connection)
+            outcomes = check_data_sets(
+                connection, contracts, first, last, ingestion.house.data_docs,
+                now().replace(tzinfo=UTC),
+            )  # fmt: skip
+            store_outcomes(connection, outcomes, now())
         for outcome in outcomes:
             yield _result(outcome)
 
     return data_sets
 
 
+def _span(tags: Mapping[str, str]) -> tuple[date, date]:
+    """First and last day of the run, from Dagster's partition tags."""
+    only = tags.get("dagster/partition")
+    first = tags.get("dagster/asset_partition_range_start", only)
+    last = tags.get("dagster/asset_partition_range_end", only)
+    if first is None or last is None:
+        raise ValueError("data sets are checked for the days of a run: choose a partition")
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
 def _result(outcome: CheckOutcome) -> dg.AssetCheckResult:
-    blocking = outcome.severity == "error"
     return dg.AssetCheckResult(
         asset_key=landing_key(outcome.table),
         check_name=outcome.name,
         passed=outcome.passed,
-        severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
+        severity=(
+            dg.AssetCheckSeverity.ERROR
+            if outcome.severity == "error"
+            else dg.AssetCheckSeverity.WARN
+        ),
         description=outcome.message,
-        metadata=outcome.figures,
+        metadata={name: str(value) for name, value in outcome.figures.items()},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import dagster as dg
 import duckdb
@@ -15,12 +15,14 @@ OPEN = frozenset({None, "public", "internal"})
 
 
 def table_metadata(
-    connection: duckdb.DuckDBPyConnection, table: str, contract: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    contract: str | None = None,
+    room: Literal["inputs", "marts", "outputs"] = "inputs",
 ) -> dict[str, Any]:
     """Row count and first rows of `schema.table`; columns that the contract classifies stay out."""
-    counted = connection.execute(f"select count(*) from {table}").fetchone()
-    rows = counted[0] if counted else 0
-    columns = _open_columns(connection, table, contract)
+    [(rows,)] = connection.execute(f"select count(*) from {table}").fetchall()
+    columns = _open_columns(connection, table, contract, room)
     shown = connection.execute(f"select {', '.join(columns)} from {table} limit {PREVIEW_ROWS}")
     return {
         "dagster/row_count": rows,
@@ -29,14 +31,17 @@ def table_metadata(
 
 
 def _open_columns(
-    connection: duckdb.DuckDBPyConnection, table: str, contract: str | None
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    contract: str | None,
+    room: Literal["inputs", "marts", "outputs"],
 ) -> list[str]:
     present = [row[0] for row in connection.execute(f"describe {table}").fetchall()]
     if contract is None:
         return present
     classified = {
         column.name
-        for column in load_contract(contract).columns
+        for column in load_contract(contract, room).columns
         if column.classification not in OPEN
     }
     return [column for column in present if column not in classified]

@@ -1,8 +1,8 @@
 """The dbt models as assets: staging, intermediate and marts, with their tests as checks."""
 
-from __future__ import annotations
-
+import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -11,9 +11,10 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from pipelines.centre import Centre
 from pipelines.centre_tables import calendar_span, centre_tables
 from pipelines.settings import House
-from pipelines.transform import dbt_arguments, dbt_project
+from pipelines.transform import dbt_arguments, dbt_project, release_warehouse
 from pipelines.warehouse import open_warehouse, replace_rows
 
+DBT = str(Path(sys.executable).parent / "dbt")
 CONFIG = dg.AssetKey(["config", "centre"])
 
 
@@ -41,7 +42,7 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
         owners=["team:data-team"],
         description="The centre's dated configuration as tables: zone, queues, calendar, attendance.",
     )
-    def centre_configuration() -> dg.MaterializeResult[Any]:
+    def centre_configuration() -> dg.MaterializeResult:
         settings = centre.settings
         first, last = calendar_span(settings.data_from, settings.data_upto or settings.data_from)
         with open_warehouse(house.warehouse) as connection:
@@ -60,10 +61,13 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
         with open_warehouse(house.warehouse):
             pass  # waits, and says for whom, while somebody else holds the file
-        invocation = dbt.cli(["build", *dbt_arguments(centre)], context=context)
-        yield from invocation.stream().fetch_row_counts().fetch_column_metadata()
+        invocation = dbt.cli(["build", "--exclude-resource-type", "unit_test", *dbt_arguments(centre)], context=context)
+        try:
+            yield from invocation.stream().fetch_row_counts().fetch_column_metadata(with_column_lineage=False)
+        finally:
+            release_warehouse(invocation.adapter)
 
     return dg.Definitions(
         assets=[centre_configuration, warehouse],
-        resources={"dbt": DbtCliResource(project_dir=project)},
+        resources={"dbt": DbtCliResource(project_dir=project, dbt_executable=DBT)},
     )

@@ -1,0 +1,6 @@
+{# An accounting identity: the expression is true on every row; unknown counts as broken. #}
+{% test holds(model, expression) %}
+    select *
+    from {{ model }}
+    where not coalesce({{ expression }}, false)
+{% endtest %}

@@ -1,0 +1,24 @@
+"""Putting the parts of the flow together for one centre. No asset stands here."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.centre import load_centre
+from pipelines.defs.ingest import ingest_definitions
+from pipelines.defs.partitions import partitions_of
+from pipelines.defs.scores import score_definitions
+from pipelines.defs.warehouse import warehouse_definitions
+from pipelines.settings import House
+
+
+def build_definitions(house: House) -> dg.Definitions:
+    """Every asset, check, job and schedule of the centre that `house` names."""
+    centre = load_centre(house.centre_dir)
+    partitions = partitions_of(centre)
+    return dg.Definitions.merge(
+        dg.Definitions(executor=dg.in_process_executor),
+        ingest_definitions(house, centre, partitions),
+        warehouse_definitions(house, centre),
+        score_definitions(house, centre, partitions),
+    )

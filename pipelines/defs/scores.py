@@ -1,0 +1,128 @@
+"""Metric values, scores, points and pay of a month, with the checks that must hold before pay."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+import scoring
+from pipelines.centre import Centre
+from pipelines.defs.metadata import table_metadata
+from pipelines.defs.partitions import Partitions
+from pipelines.period import parse_period
+from pipelines.scores import (
+    SCORING_TABLES,
+    catalogue,
+    centre_rules,
+    contributions_add_up,
+    pay_adds_up,
+    score_month,
+    store_metric_values,
+)
+from pipelines.settings import House
+from pipelines.warehouse import open_warehouse
+
+MARTS_SCORED = (
+    "agent_day", "attendance_day", "contacts", "evaluations", "queue_interval", "ticket_steps",
+    "tickets",
+)  # fmt: skip
+METRIC_VALUES = dg.AssetKey(["metrics", "metric_values"])
+DESCRIPTIONS = {
+    "score_lines": "Scores by person and node of the scorecard; contributions sum exactly.",
+    "point_lines": "Points ledger: one row per person, day and type of work.",
+    "pay_lines": "Pay components to the cent. Amounts are never shown here.",
+    "trace_nodes": "The tree that explains every number. Amounts are never shown here.",
+}
+
+
+def scoring_key(table: str) -> dg.AssetKey:
+    """Asset of one scoring table."""
+    return dg.AssetKey(["scoring", table])
+
+
+def score_definitions(house: House, centre: Centre, partitions: Partitions) -> dg.Definitions:
+    """The month's figures as assets."""
+    metrics = catalogue(house, centre)
+
+    @dg.asset(
+        key=METRIC_VALUES,
+        group_name="metrics",
+        kinds={"duckdb", "python"},
+        owners=["team:data-team"],
+        partitions_def=partitions.monthly,
+        deps=[dg.AssetKey(["marts", mart]) for mart in MARTS_SCORED],
+        description="Every metric of the semantic layer by person, team, queue and centre.",
+        pool="duckdb",
+    )
+    def metric_values(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        period = parse_period(context.partition_key[:7])
+        with open_warehouse(house.warehouse) as connection:
+            store_metric_values(connection, metrics, period)
+            shown = table_metadata(connection, "scoring.metric_values")
+        return dg.MaterializeResult(metadata={**shown, "metrics": len(metrics)})
+
+    @dg.multi_asset(
+        name="scores",
+        group_name="scoring",
+        specs=[
+            dg.AssetSpec(
+                scoring_key(table),
+                deps=[METRIC_VALUES, dg.AssetKey(["marts", "work_done"])],
+                description=DESCRIPTIONS[table],
+                kinds={"python", "duckdb"},
+                owners=["team:performance", "team:payroll"],
+                partitions_def=partitions.monthly,
+            )
+            for table in SCORING_TABLES
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(name, asset=scoring_key(table), description=text, blocking=True)
+            for name, table, text in CHECKS
+        ],
+        pool="duckdb",
+    )
+    def scores(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        period = parse_period(context.partition_key[:7])
+        rules = centre_rules(centre, metrics)
+        with open_warehouse(house.warehouse) as connection:
+            done = score_month(connection, rules, period)
+            for table in SCORING_TABLES:
+                shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
+                yield dg.MaterializeResult(
+                    asset_key=scoring_key(table),
+                    metadata={
+                        **shown,
+                        "rules": rules.fingerprint(period.name),
+                        "notices": dg.MetadataValue.md(_notices(done)),
+                    },
+                )
+        yield from _checks(done)
+
+    return dg.Definitions(assets=[metric_values, scores])
+
+
+CHECKS = (
+    ("contributions_add_up", "score_lines", "Contributions of every node sum to its score."),
+    ("trace_recomputes", "trace_nodes", "An independent checker recomputes every trace node."),
+    ("pay_lines_add_up", "pay_lines", "Pay lines of a person sum to the root of the trace."),
+)
+
+
+def _checks(done: scoring.Scoring) -> Iterator[dg.AssetCheckResult]:
+    found = {
+        "contributions_add_up": contributions_add_up(done.score_lines),
+        "trace_recomputes": scoring.check_trace(done.trace_nodes),
+        "pay_lines_add_up": pay_adds_up(done),
+    }
+    for name, table, _ in CHECKS:
+        yield dg.AssetCheckResult(
+            asset_key=scoring_key(table),
+            check_name=name,
+            passed=not found[name],
+            severity=dg.AssetCheckSeverity.ERROR,
+            metadata={"problems": len(found[name])},
+        )
+
+
+def _notices(done: scoring.Scoring) -> str:
+    return "\n".join(f"- {notice.note_en}: {notice.note_zh}" for notice in done.notices) or "none"

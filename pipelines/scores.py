@@ -1,0 +1,141 @@
+"""One month's figures as the run stores them: metric values, then scores, points, pay and trace."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import scoring
+from data_contracts.refusal import GateBlocked
+from pipelines.centre import Centre
+from pipelines.metrics import Metric, SubjectKind, metric_values, read_metrics
+from pipelines.people import people_of
+from pipelines.period import Period
+from pipelines.settings import House
+from pipelines.transform import current_manifest
+from pipelines.warehouse import fetched, replace_rows
+
+SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
+SCORING_TABLES = ("score_lines", "point_lines", "pay_lines", "trace_nodes")
+
+
+def catalogue(house: House, centre: Centre) -> tuple[Metric, ...]:
+    """Every metric of the semantic layer."""
+    return read_metrics(current_manifest(house, centre).with_name("semantic_manifest.json"))
+
+
+def scoring_catalogue(metrics: tuple[Metric, ...]) -> dict[str, scoring.Metric]:
+    """The metrics as the scoring engine wants to know them."""
+    return {
+        metric.name: scoring.Metric(
+            id=metric.id,
+            name_zh=metric.name_zh,
+            name_en=metric.name_en,
+            unit=metric.unit,
+            direction="up" if metric.direction == "up" else
+            "down" if metric.direction == "down" else "neutral",
+            basis=metric.basis,
+            variant=metric.variant,
+            digits=metric.digits,
+            mart=metric.mart.split(".")[-1],
+        )
+        for metric in metrics
+    }  # fmt: skip
+
+
+def centre_rules(centre: Centre, metrics: tuple[Metric, ...]) -> scoring.Rules:
+    """The centre's scorecards, points and pay plans, compiled; Refusal for what is wrong."""
+    documents = [
+        document
+        for folder in ("scorecards", "points", "pay")
+        for document in centre.documents(folder)
+    ]
+    return scoring.compile_rules(documents, scoring_catalogue(metrics))
+
+
+def store_metric_values(
+    connection: duckdb.DuckDBPyConnection, metrics: tuple[Metric, ...], period: Period
+) -> pa.Table:
+    """Compute and store the month's value of every metric for every kind of subject."""
+    tables = [
+        metric_values(
+            connection,
+            metrics,
+            subject_kind=kind,
+            first=period.first,
+            last=period.last,
+            period=period.name,
+        )
+        for kind in SUBJECTS
+    ]
+    values = pa.concat_tables(tables)
+    replace_rows(connection, "scoring.metric_values", values, where={"period": period.name})
+    return values
+
+
+def score_month(
+    connection: duckdb.DuckDBPyConnection, rules: scoring.Rules, period: Period
+) -> scoring.Scoring:
+    """Score, earn and pay everybody of the month and store the lines with their trace."""
+    values = fetched(
+        connection,
+        "select * from scoring.metric_values where period = ? and subject_kind = 'agent'",
+        [period.name],
+    )
+    work = fetched(
+        connection,
+        "select * from marts.work_done where business_date between ? and ?",
+        [period.first, period.last],
+    )
+    people = people_of(connection, period.first, period.last)
+    done = scoring.calculate(rules, period.name, people, values, work)
+    for table in SCORING_TABLES:
+        rows = getattr(done, table)
+        replace_rows(connection, f"scoring.{table}", rows, where={"period": period.name})
+    return done
+
+
+def contributions_add_up(score_lines: pa.Table) -> list[str]:
+    """Nodes whose children's contributions do not sum to their score, one sentence each."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    rows = score_lines.select(
+        ["agent_id", "node_id", "parent_id", "kind", "score", "contribution"]
+    ).to_pylist()
+    for row in rows:
+        if row["parent_id"] is not None:
+            key = (row["agent_id"], row["parent_id"])
+            sums[key] = sums.get(key, Decimal(0)) + row["contribution"]
+    return [
+        f"{row['agent_id']} {row['node_id']}: children give {sums[key]}, the node has {row['score']}"
+        for row in rows
+        if (key := (row["agent_id"], row["node_id"])) in sums
+        and row["score"] is not None
+        and sums[key] != row["score"]
+    ]
+
+
+def pay_adds_up(done: scoring.Scoring) -> list[str]:
+    """Persons whose pay lines do not sum to the root of their trace, one sentence each."""
+    paid: dict[str, Decimal] = {}
+    for row in done.pay_lines.select(["agent_id", "pay_amount"]).to_pylist():
+        paid[row["agent_id"]] = paid.get(row["agent_id"], Decimal(0)) + row["pay_amount"]
+    roots = done.trace_nodes.filter(
+        pc.and_(
+            pc.is_null(done.trace_nodes["parent_id"]), pc.equal(done.trace_nodes["kind"], "amount")
+        )
+    )
+    traced = {row["agent_id"]: row["output"] for row in roots.to_pylist()}
+    return [
+        f"{agent}: pay lines sum to {total}, the trace says {traced.get(agent)}"
+        for agent, total in paid.items()
+        if traced.get(agent) != total
+    ]
+
+
+def require(problems: list[str], gate: str, next_step: str) -> None:
+    """Close the gate where there are problems. Raises GateBlocked naming the first ones."""
+    if problems:
+        raise GateBlocked(gate, "; ".join(problems[:3]), next_step=next_step)

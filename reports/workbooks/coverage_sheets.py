@@ -1,0 +1,155 @@
+"""Required against scheduled, half-hour by half-hour and day by day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.book import Book
+from reports.chart import Drawing, Series, draw
+from reports.figure import Figure
+from reports.language import N_
+from reports.peers import Peers
+from reports.rows import grouped, total
+from reports.sheet import Sheet
+from reports.table import Cell, Placed, write_table
+from reports.vocabulary import word
+from reports.workbooks.spans import period_rows
+
+GROUP = Figure(
+    "group",
+    N_("Skill group"),
+    "text",
+    N_("Group of queues that the shift serves"),
+    "roster_coverage.queue_group",
+)
+REQUIRED = Figure(
+    "required_agents",
+    N_("Required"),
+    "number",
+    N_("Agents required"),
+    "roster_coverage.required_agents",
+    digits=1,
+)
+SCHEDULED = Figure(
+    "scheduled_agents",
+    N_("Scheduled"),
+    "number",
+    N_("Agents scheduled on the queue"),
+    "roster_coverage.scheduled_agents",
+    digits=1,
+)
+SHORT = Figure(
+    "short_h", N_("Short"), "h", N_("Agent hours short"), "roster_coverage.short_h", digits=1
+)
+OVER = Figure("over_h", N_("Over"), "h", N_("Agent hours over"), "roster_coverage.over_h", digits=1)
+INTERVALS = (
+    GROUP,
+    Figure(
+        "interval_start_at",
+        N_("Half-hour"),
+        "instant",
+        N_("Start of the half-hour, centre's clock"),
+        "roster_coverage.interval_start_at",
+    ),
+    REQUIRED,
+    SCHEDULED,
+    Figure("net", N_("Net"), "number", N_("Scheduled minus required"), "roster_coverage", digits=1),
+    SHORT,
+    OVER,
+)
+DAYS = (
+    Figure("day", N_("Day"), "date", N_("Local date"), "roster_coverage.business_date"),
+    GROUP,
+    Figure(
+        "required_h",
+        N_("Required hours"),
+        "h",
+        N_("Agent hours required"),
+        "roster_coverage.required_agents ÷ 2",
+        digits=1,
+    ),
+    Figure(
+        "scheduled_h",
+        N_("Scheduled hours"),
+        "h",
+        N_("Agent hours scheduled"),
+        "roster_coverage.scheduled_agents ÷ 2",
+        digits=1,
+    ),
+    SHORT,
+    OVER,
+)
+
+
+def add_coverage(book: Book, peers: Peers) -> None:
+    """Sums by day and the charts; then a sheet with every half-hour."""
+    sheet = Sheet(book, N_("Coverage"), N_("Required against scheduled"))
+    sheet.link_home()
+    sheet.says_missing("roster_coverage")
+    rows = [
+        row
+        | {
+            "group": word(book, row["queue_group"]),
+            "net": row["scheduled_agents"] - row["required_agents"],
+        }
+        for row in period_rows(book, "roster_coverage", "business_date")
+    ]
+    rows.sort(key=lambda row: (row["queue_group"], row["interval_start_at"]))
+    _days(sheet, rows)
+    detail = Sheet(
+        book, N_("Coverage detail"), N_("The coverage of every half-hour"), orientation="portrait"
+    )
+    detail.link_home()
+    detail.says_missing("roster_coverage")
+    placed = write_table(detail, INTERVALS, [_coloured(row) for row in rows], freeze=2)
+    if rows:
+        _charts(sheet, placed, rows)
+
+
+def _coloured(row: dict[str, Any]) -> dict[str, Any]:
+    tone = "bad" if row["net"] < 0 else "plain"
+    return row | {"net": Cell(row["net"], tone)}
+
+
+def _days(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
+    days = []
+    for (day, group), members in sorted(grouped(rows, "business_date", "group").items()):
+        required, scheduled = (total(members, f"{key}_agents") for key in ("required", "scheduled"))
+        short = total(members, "short_h")
+        days.append(
+            {
+                "day": day,
+                "group": group,
+                "required_h": required / 2,
+                "scheduled_h": scheduled / 2,
+                "short_h": Cell(short, "bad" if short else "good"),
+                "over_h": total(members, "over_h"),
+            }
+        )
+    write_table(sheet, DAYS, days, freeze=1)
+
+
+def _charts(sheet: Sheet, placed: Placed, rows: list[dict[str, Any]]) -> None:
+    first = placed.first
+    for (group,), members in grouped(rows, "group").items():
+        last = first + len(members) - 1
+
+        def part(key: str, first: int = first, last: int = last) -> list[object]:
+            column = placed.columns[key]
+            return [placed.sheet, first, column, last, column]
+
+        start = part("interval_start_at")
+        drawing = Drawing(
+            "area",
+            sheet.book.language.text(N_("Required and scheduled: {group}"), group=group),
+            (
+                Series(placed.head("scheduled_agents"), start, part("scheduled_agents"), "#BCD3EA"),
+                Series(
+                    placed.head("required_agents"), start, part("required_agents"), 3, kind="line"
+                ),
+            ),
+            x_unit="day_hour",
+            labels_every=14,
+        )
+        sheet.row = draw(sheet, drawing, sheet.row, 0, width=760, height=280)
+        first = last + 1

@@ -1,0 +1,269 @@
+"""The roster person by day, the proof of its quality, and a recount of its rules."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from reports.book import Book
+from reports.chart import Drawing, Series, draw
+from reports.figure import Figure
+from reports.language import N_
+from reports.peers import Peers
+from reports.rows import Row, grouped, read, total
+from reports.sheet import Sheet
+from reports.table import Cell, Placed, write_table
+from reports.vocabulary import person, word
+from reports.workbooks.forecast_sheets import weekday
+from reports.workbooks.spans import period_rows
+from reports.workbooks.time_sheets import shift_tone
+
+NAME = Figure("person", N_("Person"), "text", N_("Name from the staff list"), "directory.full_name")
+TEAM = Figure("team_id", N_("Team"), "text", N_("Team of the person"), "directory.team_id")
+GROUP = Figure(
+    "group",
+    N_("Skill group"),
+    "text",
+    N_("Group of queues that the shift serves"),
+    "roster_shifts.queue_group",
+)
+PAID = Figure(
+    "paid_s", N_("Paid time"), "duration", N_("Paid time of the week"), "roster_shifts.paid_s"
+)
+WORKED = Figure("worked", N_("Days worked"), "count", N_("Days with a shift"), "roster_shifts")
+DAY_MEANING = N_("Shift of the person on this day")
+PROOF = (
+    Figure("item", N_("Proof"), "text", N_("Figure of the optimisation"), "roster_proof.item"),
+    Figure("value", N_("Value"), "text", N_("Its value"), "roster_proof.value"),
+    Figure(
+        "note",
+        N_("What it means"),
+        "text",
+        N_("The figure in words"),
+        "roster_proof.note_zh, note_en",
+    ),
+)
+PENALTY_SUMS = (
+    Figure(
+        "penalty",
+        N_("Penalty"),
+        "text",
+        N_("Named rule that costs in the objective"),
+        "roster_penalties.penalty",
+    ),
+    Figure("cases", N_("Cases"), "count", N_("How often it fired"), "roster_penalties"),
+    Figure(
+        "cost",
+        N_("Cost"),
+        "number",
+        N_("Its sum in the objective"),
+        "roster_penalties.amount",
+        digits=1,
+    ),
+)
+PENALTIES = (
+    Figure(
+        "penalty_name",
+        N_("Rule"),
+        "text",
+        N_("Named rule that costs in the objective"),
+        "roster_penalties.penalty",
+    ),
+    NAME,
+    Figure("work_date", N_("Date"), "date", N_("Local date"), "roster_penalties.work_date"),
+    Figure(
+        "amount",
+        N_("Cost"),
+        "number",
+        N_("Its cost in the objective"),
+        "roster_penalties.amount",
+        digits=1,
+    ),
+    Figure("why", N_("Why"), "text", N_("The step in words"), "roster_penalties.note_zh, note_en"),
+)
+RECOUNT = (
+    NAME,
+    TEAM,
+    PAID,
+    WORKED,
+    Figure(
+        "days_off", N_("Days off"), "count", N_("Days without a shift or leave"), "roster_shifts"
+    ),
+    Figure(
+        "rest_s",
+        N_("Shortest rest"),
+        "duration",
+        N_("Shortest time between two shifts"),
+        "roster_shifts.starts_at, ends_at",
+    ),
+    Figure(
+        "longest_s",
+        N_("Longest shift"),
+        "duration",
+        N_("Longest paid time of one day"),
+        "roster_shifts.paid_s",
+    ),
+    Figure("run", N_("Longest run"), "count", N_("Most working days in a row"), "roster_shifts"),
+)
+MOST_PENALTIES = 400
+
+
+def _people(book: Book) -> dict[str, list[Row]]:
+    rows = period_rows(book, "roster_shifts", "work_date", "agent_id")
+    staff = {r["agent_id"]: r for r in read(book.tables, "directory")}
+
+    def team(agent_id: str) -> str:
+        return staff.get(agent_id, {}).get("team_id") or "~"
+
+    people = {key[0]: own for key, own in grouped(rows, "agent_id").items()}
+    return dict(sorted(people.items(), key=lambda pair: (team(pair[0]), pair[0])))
+
+
+def _identity(book: Book, agent_id: str, staff: dict[str, Row]) -> dict[str, Any]:
+    own = staff.get(agent_id, {"agent_id": agent_id})
+    return {"person": person(book, own), "team_id": own.get("team_id")}
+
+
+def add_roster(book: Book, peers: Peers) -> None:
+    """Person × day with a colour per kind of day."""
+    sheet = Sheet(book, N_("Roster"), N_("Who works when"))
+    sheet.link_home()
+    sheet.says_missing("roster_shifts")
+    staff = {r["agent_id"]: r for r in read(book.tables, "directory")}
+    people = _people(book)
+    days = sorted({row["work_date"] for own in people.values() for row in own})
+    figures = [NAME, TEAM, GROUP]
+    figures += [
+        Figure(str(day), weekday(book, day), "text", DAY_MEANING, "roster_shifts.shift_code")
+        for day in days
+    ]
+    rows = []
+    for agent_id, own in people.items():
+        groups = sorted({row["queue_group"] for row in own if row["queue_group"]})
+        rows.append(
+            _identity(book, agent_id, staff)
+            | {"group": ", ".join(word(book, g) or "" for g in groups) or None}
+            | {str(row["work_date"]): _day_cell(book, row) for row in own}
+            | {"paid_s": total(own, "paid_s"), "worked": len(_worked(own))}
+        )
+    write_table(sheet, [*figures, WORKED, PAID], rows, freeze=1)
+
+
+def _day_cell(book: Book, row: Row) -> Cell:
+    return Cell(word(book, row["shift_code"]), shift_tone(row, book.context.zone))
+
+
+def _worked(own: list[Row]) -> list[date]:
+    return [row["work_date"] for row in own if row["shift_code"] not in ("OFF", "LEAVE")]
+
+
+def add_proof(book: Book, peers: Peers) -> None:
+    """Objective, bound, gap and the penalties that make up the objective."""
+    sheet = Sheet(book, N_("Proof of optimality"), N_("How good the roster is, and what it cost"))
+    sheet.link_home()
+    sheet.says_missing("roster_proof")
+    weeks = {row["plan_week"] for row in period_rows(book, "roster_shifts", "work_date")}
+    proof = [
+        row
+        | {
+            "item": word(book, row["item"]),
+            "note": book.language.choose(row["note_zh"], row["note_en"]),
+        }
+        for row in read(book.tables, "roster_proof", "plan_week")
+        if not weeks or row["plan_week"] in weeks
+    ]
+    write_table(sheet, PROOF, proof, freeze=1)
+    rows = period_rows(book, "roster_penalties", "work_date", "penalty", "agent_id")
+    sheet.caption(N_("Penalties by rule"))
+    sheet.says_missing("roster_penalties")
+    sums = [
+        {"penalty": word(book, key[0]), "cases": len(own), "cost": total(own, "amount")}
+        for key, own in sorted(grouped(rows, "penalty").items())
+    ]
+    placed = write_table(sheet, PENALTY_SUMS, sums)
+    if sums:
+        _penalty_chart(sheet, placed)
+
+
+def add_penalties(book: Book, peers: Peers) -> None:
+    """The costliest penalties with their reasons."""
+    sheet = Sheet(book, N_("Penalties"), N_("The costliest penalties, one by one"))
+    sheet.link_home()
+    sheet.says_missing("roster_penalties")
+    _penalty_lines(sheet, period_rows(book, "roster_penalties", "work_date", "penalty", "agent_id"))
+
+
+def _penalty_chart(sheet: Sheet, placed: Placed) -> None:
+    drawing = Drawing(
+        "bar",
+        sheet.book.language.text(N_("Penalties by rule")),
+        (Series(placed.head("cost"), placed.cells("penalty"), placed.cells("cost"), 3),),
+        gap=40,
+        unit="count",
+    )
+    sheet.row = draw(sheet, drawing, sheet.row, 0, width=720, height=120 + 26 * placed.rows)
+
+
+def _penalty_lines(sheet: Sheet, rows: list[Row]) -> None:
+    book = sheet.book
+    staff = {r["agent_id"]: r for r in read(book.tables, "directory")}
+    costly = sorted(rows, key=lambda row: -row["amount"])[:MOST_PENALTIES]
+    if len(rows) > MOST_PENALTIES:
+        sheet.line(
+            book.language.text(
+                N_("{shown} of {all} rows are shown."), shown=MOST_PENALTIES, all=len(rows)
+            )
+        )
+    shown = [
+        {
+            "penalty_name": word(book, row["penalty"]),
+            "work_date": row["work_date"],
+            "amount": row["amount"],
+            "person": None
+            if row["agent_id"] == "-"
+            else _identity(book, row["agent_id"], staff)["person"],
+            "why": book.language.choose(row["note_zh"], row["note_en"]),
+        }
+        for row in costly
+    ]
+    write_table(sheet, PENALTIES, shown, freeze=1)
+
+
+def add_rule_check(book: Book, peers: Peers) -> None:
+    """Rest, days off and runs counted again from the finished roster."""
+    sheet = Sheet(book, N_("Rule check"), N_("Rest, days off and runs, counted from the roster"))
+    sheet.link_home()
+    sheet.says_missing("roster_shifts")
+    staff = {r["agent_id"]: r for r in read(book.tables, "directory")}
+    rows = [
+        _identity(book, agent_id, staff) | recount(own) for agent_id, own in _people(book).items()
+    ]
+    write_table(sheet, RECOUNT, rows, freeze=1)
+
+
+def recount(own: list[Row]) -> dict[str, Any]:
+    """Paid seconds, days worked and off, shortest rest, longest shift and run of one person."""
+    shifts = sorted((r for r in own if r["starts_at"]), key=lambda row: row["starts_at"])
+    rests = [
+        (later["starts_at"] - earlier["ends_at"]).total_seconds()
+        for earlier, later in pairwise(shifts)
+    ]
+    worked = _worked(own)
+    return {
+        "paid_s": total(own, "paid_s"),
+        "worked": len(worked),
+        "days_off": sum(row["shift_code"] == "OFF" for row in own),
+        "rest_s": min(rests) if rests else None,
+        "longest_s": max((row["paid_s"] for row in own), default=None),
+        "run": _longest_run(sorted(worked)),
+    }
+
+
+def _longest_run(days: list[date]) -> int:
+    longest = current = 0
+    before: date | None = None
+    for day in days:
+        current = current + 1 if before and day - before == timedelta(days=1) else 1
+        longest, before = max(longest, current), day
+    return longest

@@ -1,0 +1,106 @@
+"""Arrow tables from rows, with the columns and types of data_contracts/outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+_US = pa.timestamp("us")
+
+FORECAST = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("queue_id", pa.string()),
+        ("interval_start_at", _US),
+        ("business_date", pa.date32()),
+        ("offered_p05", pa.float64()),
+        ("offered", pa.float64()),
+        ("offered_p95", pa.float64()),
+        ("aht_s", pa.float64()),
+        ("model", pa.string()),
+    ]
+)
+REQUIREMENT = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("queue_id", pa.string()),
+        ("interval_start_at", _US),
+        ("business_date", pa.date32()),
+        ("offered", pa.float64()),
+        ("aht_s", pa.float64()),
+        ("offered_load_erlang", pa.float64()),
+        ("model", pa.string()),
+        ("agents", pa.int64()),
+        ("required_agents", pa.int64()),
+        ("shrinkage", pa.float64()),
+        ("binding", pa.string()),
+        ("service_level", pa.float64()),
+        ("asa_s", pa.float64()),
+        ("abandon_rate", pa.float64()),
+        ("occupancy", pa.float64()),
+    ]
+)
+ROSTER_SHIFTS = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("agent_id", pa.string()),
+        ("work_date", pa.date32()),
+        ("shift_code", pa.string()),
+        ("starts_at", _US),
+        ("ends_at", _US),
+        ("paid_s", pa.int64()),
+        ("queue_group", pa.string()),
+        ("note_zh", pa.string()),
+        ("note_en", pa.string()),
+    ]
+)
+ROSTER_ACTIVITIES = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("agent_id", pa.string()),
+        ("starts_at", _US),
+        ("ends_at", _US),
+        ("work_date", pa.date32()),
+        ("activity", pa.string()),
+        ("paid", pa.bool_()),
+    ]
+)
+ROSTER_COVERAGE = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("queue_group", pa.string()),
+        ("interval_start_at", _US),
+        ("business_date", pa.date32()),
+        ("required_agents", pa.float64()),
+        ("scheduled_agents", pa.float64()),
+        ("short_h", pa.float64()),
+        ("over_h", pa.float64()),
+    ]
+)
+ROSTER_PROOF = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("item", pa.string()),
+        ("value", pa.string()),
+        ("note_zh", pa.string()),
+        ("note_en", pa.string()),
+    ]
+)
+ROSTER_PENALTIES = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("penalty", pa.string()),
+        ("agent_id", pa.string()),
+        ("work_date", pa.date32()),
+        ("amount", pa.float64()),
+        ("note_zh", pa.string()),
+        ("note_en", pa.string()),
+    ]
+)
+
+
+def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
+    """The rows as a table of exactly `schema`, also where there are none."""
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
