@@ -7,6 +7,8 @@ import dagster as dg
 from pipelines.centre import load_centre
 from pipelines.defs.ingest import ingest_definitions
 from pipelines.defs.partitions import partitions_of
+from pipelines.defs.plan import plan_definitions
+from pipelines.defs.report import report_definitions
 from pipelines.defs.scores import score_definitions
 from pipelines.defs.warehouse import warehouse_definitions
 from pipelines.settings import House
@@ -21,4 +23,6 @@ def build_definitions(house: House) -> dg.Definitions:
         ingest_definitions(house, centre, partitions),
         warehouse_definitions(house, centre),
         score_definitions(house, centre, partitions),
+        plan_definitions(house, centre, partitions),
+        report_definitions(house, centre, partitions),
     )

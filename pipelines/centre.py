@@ -142,6 +142,19 @@ class Recipients(Rule):
     recipients: dict[str, Recipient]
 
 
+class Word(Rule):
+    """A code in both languages."""
+
+    zh: str
+    en: str
+
+
+class Words(Rule):
+    """words.yaml"""
+
+    words: dict[str, Word]
+
+
 @dataclass(frozen=True)
 class Centre:
     """Everything a centre's folder says about itself, with the files it was read from."""
@@ -152,6 +165,7 @@ class Centre:
     queues: dict[str, Queue]
     reports: dict[str, Report]
     recipients: dict[str, Recipient]
+    words: dict[str, Word]
 
     def document(self, name: str) -> LocatedYaml | None:
         """One rule file of the centre, or None where the centre has none."""
@@ -208,4 +222,5 @@ def load_centre(directory: Path) -> Centre:
         queues=validated(Queues, read_document(directory / "queues.yaml")).queues,
         reports=validated(Reports, read_document(directory / "reports.yaml")).reports,
         recipients=validated(Recipients, read_document(directory / "recipients.yaml")).recipients,
+        words=validated(Words, read_document(directory / "words.yaml")).words,
     )

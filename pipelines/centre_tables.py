@@ -17,10 +17,10 @@ _DECIMAL = pa.decimal128(9, 6)
 def centre_tables(centre: Centre, *, first: date, last: date) -> dict[str, pa.Table]:
     """Every table of schema `config`, by name. The calendar covers `first` to `last`."""
     return {
-        "config.centre": _centre(centre),
-        "config.queues": _queues(centre),
-        "config.calendar": _calendar(centre, first, last),
-        "config.attendance_rules": _attendance_rules(centre),
+        "centre": _centre(centre),
+        "queues": _queues(centre),
+        "calendar": _calendar(centre, first, last),
+        "attendance_rules": _attendance_rules(centre),
     }
 
 

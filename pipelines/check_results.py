@@ -38,11 +38,15 @@ def store_outcomes(
             "check_name": outcome.name,
             "severity": outcome.severity,
             "passed": outcome.passed,
-            "observed": "; ".join(f"{k} {v}" for k, v in sorted(outcome.figures.items())),
+            "observed": "; ".join(f"{k} {_figure(v)}" for k, v in sorted(outcome.figures.items())),
             "message": outcome.message,
         }
         rows.append({**row, "checked_at": before.get(tuple(row.values()), checked_at)})
     replace_rows(connection, TABLE, pa.Table.from_pylist(rows, SCHEMA), where={})
+
+
+def _figure(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _known(connection: duckdb.DuckDBPyConnection) -> dict[tuple[Any, ...], datetime]:

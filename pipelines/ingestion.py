@@ -1,4 +1,4 @@
-"""Landing as the run calls it: one centre's mappings, its store, and the tables in the warehouse."""
+"""Landing as the run calls it: one centre's mappings, its store, its landing tables."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Ingestion:
         return LandingStore(self.house.out)
 
     def ingest(self, contract: Contract, *, first: date, last: date) -> IngestSummary:
-        """Land one table's extracts of the days `first` to `last`; nothing where it has no source."""
+        """Land one table's extracts of a span of days; nothing where it has no source."""
         mappings = self.mappings.get(contract.name, [])
         if not mappings:
             return IngestSummary(contract.name)

@@ -12,7 +12,7 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,20 @@ class RunLedger:
             if line["status"] == "done":
                 first.setdefault((line["run_id"], line["stage"]), line)
         return pa.Table.from_pylist(list(first.values()), SCHEMA)
+
+    def first_started(self, run_id: str) -> datetime:
+        """When a run identity was first seen; now where it is new."""
+        seen = [line["started_at"] for line in self._lines() if line["run_id"] == run_id]
+        return min(seen, default=now())
+
+    def before(self, instant: datetime) -> pa.Table:
+        """The rows of `table` whose stage had ended by an instant."""
+        rows = [
+            row
+            for row in self.table().to_pylist()
+            if row["started_at"] + timedelta(seconds=row["elapsed_s"]) < instant
+        ]
+        return pa.Table.from_pylist(rows, SCHEMA)
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         if not self.path.exists():

@@ -109,7 +109,7 @@ def contributions_add_up(score_lines: pa.Table) -> list[str]:
             key = (row["agent_id"], row["parent_id"])
             sums[key] = sums.get(key, Decimal(0)) + row["contribution"]
     return [
-        f"{row['agent_id']} {row['node_id']}: children give {sums[key]}, the node has {row['score']}"
+        f"{row['agent_id']} {row['node_id']}: children give {sums[key]}, it has {row['score']}"
         for row in rows
         if (key := (row["agent_id"], row["node_id"])) in sums
         and row["score"] is not None

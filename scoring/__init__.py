@@ -15,6 +15,7 @@ computed. Arithmetic is exact from the first step: decimals and fractions, never
 from scoring.calculation import Scoring, calculate
 from scoring.catalogue import Catalogue, Metric
 from scoring.explanation import explain
+from scoring.grades import score_bands
 from scoring.notices import Notice
 from scoring.rules.compiled import Rules, compile_rules
 from scoring.trace_check import check_trace
@@ -29,4 +30,5 @@ __all__ = [
     "check_trace",
     "compile_rules",
     "explain",
+    "score_bands",
 ]

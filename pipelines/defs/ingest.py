@@ -1,4 +1,4 @@
-"""Extracts into landing and the warehouse: one asset a table, checked as a whole when all are in."""
+"""Extracts into landing and the warehouse: one asset a table; data sets are checked at the end."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict

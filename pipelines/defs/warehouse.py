@@ -7,15 +7,21 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
 from pipelines.centre import Centre
 from pipelines.centre_tables import calendar_span, centre_tables
-from pipelines.settings import House
+from pipelines.settings import House, now
 from pipelines.transform import dbt_arguments, dbt_project, release_warehouse
 from pipelines.warehouse import open_warehouse, replace_rows
 
 DBT = str(Path(sys.executable).parent / "dbt")
-CONFIG = dg.AssetKey(["config", "centre"])
+CONFIG_TABLES = {
+    "centre": "The centre itself: names, zone, currency.",
+    "queues": "What each queue promises, by date.",
+    "calendar": "Class of every day: workday, rest day or statutory holiday.",
+    "attendance_rules": "How punches are judged, by date.",
+}
 
 
 class HouseTranslator(DagsterDbtTranslator):
@@ -35,22 +41,33 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
     """The centre's configuration tables and every dbt model."""
     project = dbt_project(house, centre)
 
-    @dg.asset(
-        key=CONFIG,
+    @dg.multi_asset(
+        name="centre_configuration",
         group_name="config",
-        kinds={"yaml", "duckdb"},
-        owners=["team:data-team"],
-        description="The centre's dated configuration as tables: zone, queues, calendar, attendance.",
+        specs=[
+            dg.AssetSpec(
+                dg.AssetKey(["config", table]),
+                description=text,
+                kinds={"yaml", "duckdb"},
+                owners=["team:data-team"],
+            )
+            for table, text in CONFIG_TABLES.items()
+        ],
+        pool="duckdb",
     )
-    def centre_configuration() -> dg.MaterializeResult:
+    def centre_configuration(context: dg.AssetExecutionContext) -> Iterator[Any]:
         settings = centre.settings
-        first, last = calendar_span(settings.data_from, settings.data_upto or settings.data_from)
+        first, last = calendar_span(settings.data_from, settings.data_upto or now().date())
+        tables = centre_tables(centre, first=first, last=last)
         with open_warehouse(house.warehouse) as connection:
-            tables = centre_tables(centre, first=first, last=last)
             for name, rows in tables.items():
-                connection.execute(f"drop table if exists {name}")
-                replace_rows(connection, name, rows, where={})
-        return dg.MaterializeResult(metadata={name: rows.num_rows for name, rows in tables.items()})
+                connection.execute(f"drop table if exists config.{name}")
+                replace_rows(connection, f"config.{name}", rows, where={})
+        for name, rows in tables.items():
+            yield dg.MaterializeResult(
+                asset_key=dg.AssetKey(["config", name]),
+                metadata={"dagster/row_count": rows.num_rows},
+            )
 
     @dbt_assets(
         manifest=project.manifest_path,
@@ -61,9 +78,15 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
         with open_warehouse(house.warehouse):
             pass  # waits, and says for whom, while somebody else holds the file
-        invocation = dbt.cli(["build", "--exclude-resource-type", "unit_test", *dbt_arguments(centre)], context=context)
+        invocation = dbt.cli(
+            ["build", "--exclude-resource-type", "unit_test", *dbt_arguments(centre)],
+            context=context,
+        )
         try:
-            yield from invocation.stream().fetch_row_counts().fetch_column_metadata(with_column_lineage=False)
+            built = list(invocation.stream())  # waits for dbt asleep; the next line spins
+            yield from (
+                DbtEventIterator(iter(built), invocation).fetch_row_counts().fetch_column_metadata()
+            )
         finally:
             release_warehouse(invocation.adapter)
 

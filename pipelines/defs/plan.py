@@ -1,0 +1,133 @@
+"""Forecast, requirement and roster of a week, with the check that the roster breaks no rule."""
+
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import pyarrow as pa
+
+from pipelines.centre import Centre
+from pipelines.defs.metadata import table_metadata
+from pipelines.defs.partitions import Partitions
+from pipelines.planning import (
+    roster_violations,
+    store_forecast,
+    store_requirement,
+    store_roster,
+)
+from pipelines.settings import House
+from pipelines.warehouse import open_warehouse
+
+FORECAST = dg.AssetKey(["forecast", "forecast"])
+REQUIREMENT = dg.AssetKey(["staffing", "requirement"])
+ROSTER = dg.AssetKey(["staffing", "roster"])
+
+
+def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg.Definitions:
+    """The week's plan as assets."""
+    shared: dict[str, Any] = {
+        "partitions_def": partitions.weekly,
+        "owners": ["team:planning"],
+        "kinds": {"python", "duckdb"},
+        "pool": "duckdb",
+    }
+
+    @dg.asset(
+        key=FORECAST,
+        group_name="forecast",
+        deps=[dg.AssetKey(["marts", "queue_interval"])],
+        description="Contacts and handle time by queue and half-hour, four weeks, 90 % interval.",
+        **shared,
+    )
+    def forecast(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        with open_warehouse(house.warehouse) as connection:
+            made = store_forecast(connection, centre, date.fromisoformat(context.partition_key))
+            shown = table_metadata(connection, "scheduling.forecast", "forecast", room="outputs")
+        return dg.MaterializeResult(
+            metadata={**shown, "summary": f"{_total(made, 'offered'):,.0f} contacts forecast"}
+        )
+
+    @dg.asset(
+        key=REQUIREMENT,
+        group_name="staffing",
+        deps=[FORECAST],
+        description="Agents needed by queue and half-hour, with what decided and what to expect.",
+        **shared,
+    )
+    def requirement(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        with open_warehouse(house.warehouse) as connection:
+            made = store_requirement(connection, centre, date.fromisoformat(context.partition_key))
+            shown = table_metadata(
+                connection, "scheduling.requirement", "requirement", room="outputs"
+            )
+        hours = _total(made, "required_agents") / 2
+        return dg.MaterializeResult(
+            metadata={**shown, "summary": f"{hours:,.0f} agent hours needed in 4 weeks"}
+        )
+
+    @dg.asset(
+        key=ROSTER,
+        group_name="staffing",
+        deps=[
+            REQUIREMENT,
+            *(
+                dg.AssetKey(["staging", model])
+                for model in (
+                    "stg_people__employees",
+                    "stg_people__assignments",
+                    "stg_people__skills",
+                    "stg_people__leaves",
+                    "stg_planning__planned_shifts",
+                )
+            ),
+        ],
+        description="Who works which shift and pauses when, with objective, bound and gap.",
+        check_specs=[
+            dg.AssetCheckSpec(
+                "roster_breaks_no_rule",
+                asset=ROSTER,
+                blocking=True,
+                description="An independent checker finds no broken rule.",
+            )
+        ],
+        **shared,
+    )
+    def roster(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        week = date.fromisoformat(context.partition_key)
+        with open_warehouse(house.warehouse) as connection:
+            made = store_roster(connection, centre, week)
+            if made is None:
+                return _no_roster()
+            broken = roster_violations(connection, centre, week)
+        return dg.MaterializeResult(
+            metadata={
+                "summary": f"roster of {week} with a proven gap of {made.proof.gap:.2%}",
+                "objective": made.proof.objective,
+                "bound": made.proof.bound,
+                "gap": made.proof.gap,
+                "dagster/row_count": made.shifts.num_rows,
+            },
+            check_results=[_rules_kept(broken)],
+        )
+
+    return dg.Definitions(assets=[forecast, requirement, roster])
+
+
+def _no_roster() -> dg.MaterializeResult:
+    return dg.MaterializeResult(
+        metadata={"summary": "no roster: the centre has no shifts.yaml or no staff list"},
+        check_results=[_rules_kept(None)],
+    )
+
+
+def _rules_kept(broken: pa.Table | None) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name="roster_breaks_no_rule",
+        passed=broken is None or broken.num_rows == 0,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={"violations": 0 if broken is None else broken.num_rows},
+    )
+
+
+def _total(table: pa.Table, column: str) -> float:
+    return float(sum(value for value in table[column].to_pylist() if value is not None))

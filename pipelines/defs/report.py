@@ -1,0 +1,92 @@
+"""Workbooks, the published copy and the mail of a month."""
+
+from collections import Counter
+from typing import Any
+
+import dagster as dg
+
+from pipelines.centre import Centre
+from pipelines.defs.partitions import Partitions
+from pipelines.defs.plan import FORECAST, REQUIREMENT, ROSTER
+from pipelines.defs.scores import METRIC_VALUES, scoring_key
+from pipelines.deliveries import mail_period
+from pipelines.ingestion import Ingestion
+from pipelines.period import parse_period
+from pipelines.scores import SCORING_TABLES, catalogue, centre_rules
+from pipelines.settings import House
+from pipelines.warehouse import open_warehouse, publish
+from pipelines.workbooks import Reporting
+
+WORKBOOKS = dg.AssetKey(["reports", "workbooks"])
+PUBLISHED = dg.AssetKey(["control", "published_warehouse"])
+MAIL = dg.AssetKey(["mail", "deliveries"])
+MARTS_REPORTED = (
+    "agent_day", "agent_interval", "attendance_day", "evaluations", "queue_interval",
+)  # fmt: skip
+
+
+def report_definitions(house: House, centre: Centre, partitions: Partitions) -> dg.Definitions:
+    """What leaves the house, as assets."""
+    metrics = catalogue(house, centre)
+    ingestion = Ingestion(house, centre)
+    shared: dict[str, Any] = {"partitions_def": partitions.monthly, "pool": "duckdb"}
+
+    @dg.asset(
+        key=WORKBOOKS,
+        group_name="reports",
+        kinds={"python", "excel"},
+        owners=["team:performance"],
+        deps=[
+            METRIC_VALUES,
+            *(scoring_key(table) for table in SCORING_TABLES),
+            *(dg.AssetKey(["marts", mart]) for mart in MARTS_REPORTED),
+            FORECAST,
+            REQUIREMENT,
+            ROSTER,
+        ],
+        description="One Excel file per recipient, cut to what the recipient may see.",
+        **shared,
+    )
+    def workbooks(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        period = parse_period(context.partition_key[:7])
+        reporting = Reporting(ingestion, metrics, centre_rules(centre, metrics))
+        with open_warehouse(house.warehouse) as connection:
+            made = reporting.build(connection, period)
+        kinds = Counter(made["workbook_id"].to_pylist())
+        told = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
+        return dg.MaterializeResult(
+            metadata={"summary": told, "dagster/row_count": made.num_rows, **kinds}
+        )
+
+    @dg.asset(
+        key=PUBLISHED,
+        group_name="control",
+        kinds={"duckdb"},
+        owners=["team:data-team"],
+        deps=[WORKBOOKS],
+        description="A read-only copy of the warehouse, replaced whole, for analysts.",
+        **shared,
+    )
+    def published_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        copy = publish(house.warehouse, house.published)
+        megabytes = copy.stat().st_size / 1e6
+        return dg.MaterializeResult(metadata={"summary": f"{megabytes:.0f} MB"})
+
+    @dg.asset(
+        key=MAIL,
+        group_name="mail",
+        kinds={"python"},
+        owners=["team:data-team"],
+        deps=[WORKBOOKS, PUBLISHED],
+        description="Messages sent, or written as .eml files without an SMTP host; each once.",
+        **shared,
+    )
+    def deliveries(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        period = parse_period(context.partition_key[:7])
+        with open_warehouse(house.warehouse) as connection:
+            done = mail_period(connection, ingestion, metrics, period)
+        outcomes = Counter(delivery.status for delivery in done)
+        told = ", ".join(f"{count} {status}" for status, count in sorted(outcomes.items()))
+        return dg.MaterializeResult(metadata={"summary": told or "nobody to write to", **outcomes})
+
+    return dg.Definitions(assets=[workbooks, published_warehouse, deliveries])

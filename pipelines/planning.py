@@ -1,0 +1,193 @@
+"""The coming weeks as the run stores them: forecast, requirement and roster of one plan week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+import pyarrow as pa
+
+import scheduling
+from data_contracts.refusal import Place
+from pipelines.centre import WEEKDAYS, Centre, shown
+from pipelines.people import people_of
+from pipelines.warehouse import fetched, replace_rows
+
+WEEKS_FORECAST = 4
+ROSTER_TIME_LIMIT_S = 40.0
+SEED = 20260401
+
+# The week before, for rest and runs of days: the newest plan of every shift that began in it.
+_PREVIOUS_SHIFTS = """
+select employees.agent_id, shifts.work_date, max(shifts.ends_at) as ends_at
+from staging.stg_planning__planned_shifts as shifts
+inner join staging.stg_people__employees as employees using (employee_id)
+where shifts.work_date >= $week::date - 7 and shifts.work_date < $week::date
+group by employees.agent_id, shifts.work_date
+order by employees.agent_id, shifts.work_date
+"""
+_SKILLS = """
+select employees.agent_id, skills.queue_id, skills.effective_from, skills.effective_to,
+    skills.certificate_expires_on
+from staging.stg_people__skills as skills
+inner join staging.stg_people__employees as employees using (employee_id)
+order by employees.agent_id, skills.queue_id, skills.effective_from
+"""
+_LEAVES = """
+select employees.agent_id, leaves.starts_at, leaves.ends_at, leaves.status
+from staging.stg_people__leaves as leaves
+inner join staging.stg_people__employees as employees using (employee_id)
+order by employees.agent_id, leaves.starts_at
+"""
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What planning reads of one centre."""
+
+    centre: Centre
+
+    def opening(self, queue_id: str, day: date) -> tuple[str, str] | None:
+        """Opening hours of a queue on a local date, None where closed."""
+        hours = self.centre.queues[queue_id].opening_hours.on(day, self._place(queue_id, "opening"))
+        return hours.get(WEEKDAYS[day.weekday()])
+
+    def targets(self, queue_id: str, day: date) -> scheduling.StaffingTargets:
+        """What a queue promises on a local date. Raises Refusal where nothing is in force."""
+        queue, place = self.centre.queues[queue_id], self._place(queue_id, "targets")
+        return scheduling.StaffingTargets(
+            service_level=queue.service_level_target.on(day, place),
+            target_wait_s=queue.target_wait_s.on(day, place),
+            maximum_occupancy=queue.maximum_occupancy.on(day, place),
+            shrinkage=queue.shrinkage.on(day, place),
+            patience_s=queue.patience_s.on(day, place),
+        )
+
+    def _place(self, queue_id: str, key: str) -> Place:
+        return Place(shown(self.centre.directory / "queues.yaml"), key=f"queues.{queue_id}.{key}")
+
+
+def store_forecast(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+) -> pa.Table:
+    """Forecast four weeks from `plan_week` on, from all contacts before it, and store them."""
+    history = fetched(
+        connection,
+        "select queue_id, interval_start_at, business_date, offered, answered, handle_s "
+        "from marts.queue_interval where business_date < $week order by all",
+        {"week": plan_week},
+    )
+    delivered = fetched(connection, "select distinct landing_date from landing.contacts")
+    weeks = [plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
+    first = min(history["business_date"].to_pylist(), default=plan_week)
+    calendar = {
+        day: centre.calendar.day_class(day)
+        for day in centre.days(first, weeks[-1] + timedelta(days=6))
+    }
+    forecast = scheduling.forecast(
+        history,
+        calendar,
+        Planning(centre).opening,
+        plan_weeks=weeks,
+        zone=centre.settings.zone,
+        as_of=plan_week,
+        days_in_data=_days_in_data(history, delivered),
+    )
+    _replace_weeks(connection, "scheduling.forecast", forecast, weeks)
+    return forecast
+
+
+def store_requirement(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+) -> pa.Table:
+    """Agents needed in every half-hour of the forecast weeks."""
+    weeks = [plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
+    forecast = fetched(
+        connection,
+        "select * from scheduling.forecast where plan_week between $first and $last order by all",
+        {"first": weeks[0], "last": weeks[-1]},
+    )
+    required = scheduling.requirement(forecast, Planning(centre).targets)
+    _replace_weeks(connection, "scheduling.requirement", required, weeks)
+    return required
+
+
+def store_roster(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+) -> scheduling.Roster | None:
+    """The roster of the plan week, or None for a centre without shifts or a staff list."""
+    library, rules = centre.document("shifts.yaml"), centre.document("working_time.yaml")
+    people = people_of(connection, plan_week, plan_week + timedelta(days=6))
+    if library is None or rules is None or not any(people["employment"].to_pylist()):
+        return None
+    week = {"week": plan_week}
+    roster = scheduling.build_roster(
+        fetched(
+            connection,
+            "select * from scheduling.requirement where plan_week = $week order by all",
+            week,
+        ),
+        people,
+        fetched(connection, _SKILLS),
+        fetched(connection, _LEAVES),
+        shift_library=scheduling.read_shift_library(library),
+        working_time=scheduling.read_working_time(rules),
+        plan_week=plan_week,
+        zone=centre.settings.zone,
+        previous_shifts=fetched(connection, _PREVIOUS_SHIFTS, week),
+        time_limit_s=ROSTER_TIME_LIMIT_S,
+        seed=SEED,
+    )
+    for table, rows in roster_tables(roster).items():
+        replace_rows(connection, f"scheduling.{table}", rows, where={"plan_week": plan_week})
+    return roster
+
+
+def roster_tables(roster: scheduling.Roster) -> dict[str, pa.Table]:
+    """The roster's tables by their contract names."""
+    return {
+        "roster_shifts": roster.shifts,
+        "roster_activities": roster.activities,
+        "roster_coverage": roster.coverage,
+        "roster_proof": roster.proof_table,
+        "roster_penalties": roster.penalties,
+    }
+
+
+def roster_violations(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+) -> pa.Table:
+    """What the independent checker finds wrong with the stored roster; empty where nothing."""
+    library, rules = centre.document("shifts.yaml"), centre.document("working_time.yaml")
+    if library is None or rules is None:
+        raise ValueError("a centre without shifts has no roster to check")
+    week = {"week": plan_week}
+    return scheduling.check_roster(
+        fetched(connection, "from scheduling.roster_shifts where plan_week = $week", week),
+        fetched(connection, "from scheduling.roster_activities where plan_week = $week", week),
+        people=people_of(connection, plan_week, plan_week + timedelta(days=6)),
+        skills=fetched(connection, _SKILLS),
+        leaves=fetched(connection, _LEAVES),
+        shift_library=scheduling.read_shift_library(library),
+        working_time=scheduling.read_working_time(rules),
+        plan_week=plan_week,
+        zone=centre.settings.zone,
+        previous_shifts=fetched(connection, _PREVIOUS_SHIFTS, week),
+    )
+
+
+def _days_in_data(history: pa.Table, delivered: pa.Table) -> set[date]:
+    """Local days that the switch delivered, whether or not a contact arrived on them."""
+    return {*history["business_date"].to_pylist(), *delivered["landing_date"].to_pylist()}
+
+
+def _replace_weeks(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, weeks: Sequence[date]
+) -> None:
+    connection.register("planned_rows", rows)
+    for week in weeks:
+        part = fetched(connection, "from planned_rows where plan_week = $week", {"week": week})
+        replace_rows(connection, table, part, where={"plan_week": week})
+    connection.unregister("planned_rows")

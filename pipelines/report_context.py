@@ -1,0 +1,122 @@
+"""What every workbook of a run says of its centre, period, run, sources and metrics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+import reports
+from data_contracts.refusal import Place
+from pipelines.centre import Centre
+from pipelines.identity import RunIdentity
+from pipelines.ingestion import Ingestion
+from pipelines.metrics import Metric
+
+SERVICE_LEVELS = ("service_level_all", "service_level_xat")
+
+
+def report_context(
+    connection: duckdb.DuckDBPyConnection,
+    ingestion: Ingestion,
+    metrics: Sequence[Metric],
+    identity: RunIdentity,
+    *,
+    first: date,
+    last: date,
+) -> reports.ReportContext:
+    """The context of one span of days in the centre's own language."""
+    centre = ingestion.centre
+    settings = centre.settings
+    sources = _sources(connection, ingestion, last)
+    return reports.ReportContext(
+        centre_id=settings.centre_id,
+        centre_name_zh=settings.name_zh,
+        centre_name_en=settings.name_en,
+        zone=settings.zone,
+        currency=settings.currency,
+        period=identity.period,
+        period_from=first,
+        period_to=last,
+        locale=settings.languages[0],
+        status="provisional",
+        run_id=identity.run_id,
+        code_version=identity.code,
+        rule_fingerprint=identity.rules,
+        data_as_of=max((s.data_until for s in sources if s.data_until), default=_end(last, centre)),
+        sources=sources,
+        metrics={metric.name: _metric(metric) for metric in metrics},
+        names=_names(centre),
+        targets=_targets(centre, last),
+    )
+
+
+def in_language(context: reports.ReportContext, locale: str) -> reports.ReportContext:
+    """The same context for a reader of another language."""
+    return replace(context, locale=locale)
+
+
+def _metric(metric: Metric) -> reports.Metric:
+    return reports.Metric(
+        name=metric.name,
+        metric_id=metric.id,
+        name_zh=metric.name_zh,
+        name_en=metric.name_en,
+        unit=metric.unit,
+        direction=metric.direction,
+        digits=metric.digits,
+        definition_zh=metric.description,
+        definition_en=metric.description,
+        basis=metric.basis,
+        variant=metric.variant,
+        owner=metric.owner,
+        source=metric.mart,
+        numerator=metric.numerator_sql,
+        denominator=metric.denominator_sql,
+    )
+
+
+def _sources(
+    connection: duckdb.DuckDBPyConnection, ingestion: Ingestion, last: date
+) -> tuple[reports.SourceFreshness, ...]:
+    """A light for every input table: ok, late, or missing where the centre has no such source."""
+    found: list[reports.SourceFreshness] = []
+    for name, contract in ingestion.contracts.items():
+        if name not in ingestion.mappings:
+            found.append(reports.SourceFreshness(name, "missing"))
+            continue
+        [(newest,)] = connection.execute(f"select max(landing_date) from landing.{name}").fetchall()
+        late = newest is None or (contract.delivery == "daily" and newest < last)
+        until = None if newest is None else _end(newest, ingestion.centre)
+        found.append(reports.SourceFreshness(name, "late" if late else "ok", until))
+    return tuple(found)
+
+
+def _end(day: date, centre: Centre) -> datetime:
+    """The end of a local day as naive UTC."""
+    zone = ZoneInfo(centre.settings.zone)
+    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+    return midnight.astimezone(UTC).replace(tzinfo=None)
+
+
+def _names(centre: Centre) -> dict[str, tuple[str, str]]:
+    names = {code: (word.zh, word.en) for code, word in centre.words.items()}
+    names.update({code: (q.name_zh, q.name_en) for code, q in centre.queues.items()})
+    shifts = centre.document("shifts.yaml")
+    if shifts is not None:
+        for code, shift in shifts.data["shifts"].items():
+            names[code] = (shift["name_zh"], shift["name_en"])
+    return names
+
+
+def _targets(centre: Centre, day: date) -> dict[str, Decimal]:
+    """The service level target, where every queue promises the same."""
+    promised = {
+        queue.service_level_target.on(day, Place("queues.yaml", key=queue_id))
+        for queue_id, queue in centre.queues.items()
+    }
+    return {name: next(iter(promised)) for name in SERVICE_LEVELS} if len(promised) == 1 else {}

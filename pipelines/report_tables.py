@@ -1,0 +1,147 @@
+"""The tables that workbooks read, fetched once for a month, a day or a plan week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+import scoring
+from pipelines.mail import DeliveryLedger
+from pipelines.metrics import Metric, metric_values_daily
+from pipelines.people import directory
+from pipelines.period import Period
+from pipelines.run_ledger import RunLedger
+from pipelines.settings import House
+from pipelines.warehouse import fetched
+
+Tables = dict[str, pa.Table]
+
+_IN_PERIOD = {
+    "agent_day": "select * from marts.agent_day where business_date between $first and $last",
+    "attendance_day": "select * from marts.attendance_day where work_date between $first and $last",
+    "evaluations": "select * from marts.evaluations where business_date between $first and $last",
+    "evaluation_items": """
+        select items.* from staging.stg_quality__evaluation_items as items
+        inner join marts.evaluations as evaluations using (evaluation_id)
+        where evaluations.business_date between $first and $last""",
+    "queue_interval": """
+        select * from marts.queue_interval where business_date between $first and $last""",
+    "agent_interval": """
+        select * from marts.agent_interval where business_date between $first and $last""",
+}
+PLAN_TABLES = (
+    "forecast", "requirement", "roster_shifts", "roster_coverage", "roster_penalties",
+    "roster_proof",
+)  # fmt: skip
+_UP_TO_PERIOD = ("score_lines", "point_lines", "pay_lines", "metric_values")
+
+
+def person_and_team_tables(
+    connection: duckdb.DuckDBPyConnection,
+    metrics: Sequence[Metric],
+    rules: scoring.Rules,
+    period: Period,
+) -> Tables:
+    """For WB01 and WB03: the month's facts, figures and plan, with earlier months' results."""
+    tables = span_tables(connection, metrics, period.first, period.last)
+    for table in _UP_TO_PERIOD:
+        query = f"select * from scoring.{table} where period <= $period order by all"
+        tables[table] = fetched(connection, query, {"period": period.name})
+    tables["trace_nodes"] = fetched(
+        connection, "select * from scoring.trace_nodes where period = $period",
+        {"period": period.name},
+    )  # fmt: skip
+    tables["score_bands"] = scoring.score_bands(rules, period.name)
+    tables.update(plan_tables(connection, period.plan_week, only=("roster_shifts",)))
+    return tables
+
+
+def span_tables(
+    connection: duckdb.DuckDBPyConnection, metrics: Sequence[Metric], first: date, last: date
+) -> Tables:
+    """Facts of a span of days, their daily metric values, and who everybody is."""
+    span = {"first": first, "last": last}
+    tables = {
+        name: fetched(connection, f"{query} order by all", span)
+        for name, query in _IN_PERIOD.items()
+    }
+    daily = [
+        metric_values_daily(connection, metrics, subject_kind=kind, first=first, last=last)
+        for kind in ("agent", "team")
+    ]
+    tables["metric_values_daily"] = pa.concat_tables(daily)
+    tables["directory"] = directory(connection, last)
+    if _exists(connection, "scheduling", "requirement"):
+        tables["requirement"] = fetched(
+            connection,
+            "select * from scheduling.requirement "
+            "where business_date between $first and $last order by all",
+            span,
+        )
+    return tables
+
+
+def plan_tables(
+    connection: duckdb.DuckDBPyConnection,
+    plan_week: date,
+    only: Sequence[str] = PLAN_TABLES,
+) -> Tables:
+    """Forecast, requirement and roster of one week, as far as the centre makes them."""
+    week = {"week": plan_week}
+    return {
+        name: fetched(
+            connection,
+            f"select * from scheduling.{name} where plan_week = $week order by all",
+            week,
+        )
+        for name in only
+        if _exists(connection, "scheduling", name)
+    }
+
+
+def data_quality_tables(
+    connection: duckdb.DuckDBPyConnection, house: House, period: Period, run_id: str
+) -> Tables:
+    """For WB14: what arrived in the month, what was refused, checked, run and delivered before."""
+    span = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    in_month = "(landing_date between $first and $last or landing_date = 'undated')"
+    ledger = RunLedger(house.control)
+    before = ledger.first_started(run_id)
+    deliveries = DeliveryLedger(house.control / "deliveries.jsonl").table()
+    return {
+        "directory": directory(connection, period.last),
+        "ingest_ledger": fetched(
+            connection,
+            f"select * from control.ingest_ledger_current where {in_month} order by all",
+            span,
+        ),
+        "quarantine_rows": fetched(
+            connection, f"select * from control.quarantine_rows where {in_month} order by all", span
+        ),
+        "check_results": fetched(connection, "select * from control.check_results order by all"),
+        "run_ledger": ledger.before(before),
+        "delivery_ledger": _delivered_before(connection, deliveries, before),
+    }
+
+
+def _delivered_before(
+    connection: duckdb.DuckDBPyConnection, deliveries: pa.Table, before: object
+) -> pa.Table:
+    connection.register("deliveries", deliveries)
+    kept = fetched(
+        connection, "from deliveries where delivered_at < $before order by all", {"before": before}
+    )
+    connection.unregister("deliveries")
+    return kept
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    [(found,)] = connection.execute(
+        "select count(*) from information_schema.tables "
+        "where table_schema = $1 and table_name = $2",
+        [schema, table],
+    ).fetchall()
+    return bool(found)
