@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import dagster as dg
 
 from pipelines.centre import load_centre
@@ -16,6 +18,7 @@ from pipelines.settings import House
 
 def build_definitions(house: House) -> dg.Definitions:
     """Every asset, check, job and schedule of the centre that `house` names."""
+    warnings.filterwarnings("ignore", category=dg.BetaWarning)
     centre = load_centre(house.centre_dir)
     partitions = partitions_of(centre)
     return dg.Definitions.merge(

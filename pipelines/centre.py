@@ -170,11 +170,16 @@ class Centre:
     def document(self, name: str) -> LocatedYaml | None:
         """One rule file of the centre, or None where the centre has none."""
         path = self.directory / name
-        return read_document(path) if path.is_file() else None
+        return self._read(path) if path.is_file() else None
 
     def documents(self, folder: str) -> list[LocatedYaml]:
         """Every rule file of one folder, by name."""
-        return [read_document(path) for path in sorted((self.directory / folder).glob("*.yaml"))]
+        return [self._read(path) for path in sorted((self.directory / folder).glob("*.yaml"))]
+
+    def _read(self, path: Path) -> LocatedYaml:
+        """A rule file under the name it has wherever the centre's folder lies."""
+        name = Path("centres", self.directory.name, path.relative_to(self.directory))
+        return read_document(path, name.as_posix())
 
     def extracts(self, house: House) -> Path:
         """Folder the extracts are read from: EXTRACTS, else as centre.yaml says."""
@@ -194,23 +199,24 @@ def shown(path: Path) -> str:
     return str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else str(path)
 
 
-def read_document(path: Path) -> LocatedYaml:
+def read_document(path: Path, name: str | None = None) -> LocatedYaml:
     """A YAML file of the centre; Refusal where it is missing or not UTF-8."""
+    name = name or shown(path)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise Refusal(
             "this rule file is missing",
-            place=Place(shown(path)),
+            place=Place(name),
             next_step="copy it from centres/sample and adapt it",
         ) from None
     except UnicodeDecodeError as error:
         raise Refusal(
             f"this rule file is not UTF-8: byte {error.start} cannot be read",
-            place=Place(shown(path)),
+            place=Place(name),
             next_step="save the file with the encoding UTF-8",
         ) from None
-    return read_yaml(text, shown(path))
+    return read_yaml(text, name)
 
 
 def load_centre(directory: Path) -> Centre:

@@ -6,8 +6,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from datetime import date
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date, datetime
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -17,6 +20,7 @@ from pipelines.period import Period, parse_period
 from pipelines.settings import PROJECT, SAMPLE_CENTRE, House, house_from_environment
 
 REFUSED, BLOCKED = 3, 4
+SAMPLE_SEED = 20260401
 
 
 def main() -> None:
@@ -65,22 +69,22 @@ def demo() -> None:
 @commands.command("generate-sample")
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="First day.")
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="Last day.")
-@click.option("--seed", type=int, default=20260401, show_default=True)
+@click.option("--seed", type=int, default=SAMPLE_SEED, show_default=True)
 @click.option("--agents", type=int, default=120, show_default=True, help="People in the centre.")
 @click.option("--into", type=click.Path(path_type=Path), help="Folder to fill.")
 def generate_sample(
-    first: date | None, last: date | None, seed: int, agents: int, into: Path | None
+    first: datetime | None, last: datetime | None, seed: int, agents: int, into: Path | None
 ) -> None:
     """Write the sample centre's extracts, with the truth they were made from."""
     from pipelines.sample_centre import write_sample_centre
 
     house = house_from_environment({**os.environ, "CENTRE": str(SAMPLE_CENTRE)})
-    settings = load_centre(SAMPLE_CENTRE).settings
+    data_from, data_upto = _days_of_data(load_centre(SAMPLE_CENTRE))
     destination = into or house.generated_extracts
     write_sample_centre(
         destination,
-        first=_day(first) or settings.data_from,
-        last=_day(last) or settings.data_upto or settings.data_from,
+        first=_day(first) or data_from,
+        last=_day(last) or data_upto,
         seed=seed,
         agents=agents,
     )
@@ -90,16 +94,23 @@ def generate_sample(
 @commands.command()
 @click.option("--agent", required=True, help="The agent's login, as A1001.")
 @click.option("--period", help="Month, as 2026-06.")
-@click.option("--node", help="Start at this node of the tree instead of the whole.")
+@click.option("--node", help="Start at this node, such as score/total, instead of the whole.")
+@click.option("--depth", type=click.IntRange(0, 9), default=2, show_default=True, help="Levels.")
 @click.option("--language", type=click.Choice(["zh_CN", "en"]), help="Default: the centre's.")
-def explain(agent: str, period: str | None, node: str | None, language: str | None) -> None:
+def explain(
+    agent: str,
+    period: str | None,
+    node: str | None,
+    depth: int,
+    language: Literal["zh_CN", "en"] | None,
+) -> None:
     """Say why an agent's score, points and pay are what they are."""
     from pipelines.explaining import explanation
 
     house, centre = _house_and_centre()
     month = _period(period, centre)
     words = language or centre.settings.languages[0]
-    click.echo(explanation(house, month.name, agent, node=node, language=words))
+    click.echo(explanation(house, month.name, agent, node=node, language=words, depth=depth))
 
 
 @commands.command("check-centre")
@@ -107,8 +118,8 @@ def check_centre() -> None:
     """Read every rule file of a centre and refuse what is wrong, without running anything."""
     from pipelines.centre_check import check
 
-    _, centre = _house_and_centre()
-    for line in check(centre):
+    house, centre = _house_and_centre()
+    for line in check(house, centre):
         click.echo(line)
 
 
@@ -135,8 +146,8 @@ def _house_and_centre() -> tuple[House, Centre]:
     return house, load_centre(house.centre_dir)
 
 
-def _day(moment: object) -> date | None:
-    return moment.date() if hasattr(moment, "date") else None  # type: ignore[union-attr]
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def _period(text: str | None, centre: Centre) -> Period:
@@ -149,30 +160,34 @@ def _period(text: str | None, centre: Centre) -> Period:
 
 
 def _run(house: House, centre: Centre, period: Period) -> None:
-    from pipelines.run import run_period
+    from pipelines.run import days_read, prepare, run_period
 
     began = time.monotonic()
-    name = centre.settings.name_en
-    click.echo(f"{name}, {period.name}: everything goes into {_shown(house.out)}")
+    days_read(period, centre)
+    click.echo(
+        f"{centre.settings.name_en}, {period.name}: everything goes into {_shown(house.out)}"
+    )
     if centre.settings.extracts == "generated" and not house.extracts_override:
-        _generate_once(house, centre)
+        click.echo("Making the sample centre's extracts (nothing is made twice) …")
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+            made = beside.submit(_generate, house.generated_extracts, *_days_of_data(centre))
+            prepare(house)  # imports and parsing meanwhile, on the other core
+            made.result()
     run_period(house, centre, period, say=click.echo)
     click.echo(f"Done in {time.monotonic() - began:.0f} s. What was made, and where to look:")
     for line in _made(house, period):
         click.echo("  " + line)
 
 
-def _generate_once(house: House, centre: Centre) -> None:
+def _generate(destination: Path, first: date, last: date) -> None:
     from pipelines.sample_centre import write_sample_centre
 
+    write_sample_centre(destination, first=first, last=last, seed=SAMPLE_SEED)
+
+
+def _days_of_data(centre: Centre) -> tuple[date, date]:
     settings = centre.settings
-    click.echo("Making the sample centre's extracts (nothing is made twice) …")
-    write_sample_centre(
-        house.generated_extracts,
-        first=settings.data_from,
-        last=settings.data_upto or settings.data_from,
-        seed=20260401,
-    )
+    return settings.data_from, settings.data_upto or settings.data_from
 
 
 def _made(house: House, period: Period) -> list[str]:

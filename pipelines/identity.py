@@ -16,7 +16,8 @@ from pipelines.settings import PROJECT, House
 CODE = (
     "data_contracts/**/*.py", "data_contracts/**/*.yaml", "scoring/**/*.py", "scheduling/**/*.py",
     "reports/**/*.py", "reports/**/*.po", "reports/**/*.yaml", "pipelines/**/*.py",
-    "dbt_project/**/*.sql", "dbt_project/**/*.yml", "uv.lock",
+    "dbt_project/*.yml", "dbt_project/models/**/*", "dbt_project/macros/**/*",
+    "dbt_project/tests/**/*", "uv.lock",
 )  # fmt: skip
 
 

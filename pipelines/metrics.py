@@ -23,6 +23,18 @@ SubjectKind = Literal["agent", "team", "queue", "centre"]
 
 _EXACT = pa.decimal128(18, 6)
 _MICRO = Decimal("0.000001")
+_META = (
+    "id",
+    "name_zh",
+    "name_en",
+    "definition_zh",
+    "unit",
+    "direction",
+    "basis",
+    "variant",
+    "digits",
+    "owner",
+)
 _FIGURES = [
     pa.field("subject_kind", pa.string(), nullable=False),
     pa.field("subject_id", pa.string(), nullable=False),
@@ -45,7 +57,8 @@ class Metric:
     `unit` says how a reader sees it: `n`, `s`, `n/h`, `points`, `currency`, or `%` for a ratio
     that is kept as 0 to 1. `direction` is `up` where more is better, `down` or `none`.
     `denominator_sql` is None for a plain sum. `subject_columns` maps each kind of subject that
-    the mart knows to its column; `centre` needs none.
+    the mart knows to its column; `centre` needs none. `description` is English: the formula in
+    words and what the metric is not; `definition_zh` says the same in Chinese.
     """
 
     name: str
@@ -53,6 +66,7 @@ class Metric:
     name_zh: str
     name_en: str
     description: str
+    definition_zh: str
     unit: str
     direction: str
     basis: str
@@ -69,7 +83,8 @@ class Metric:
 def read_metrics(semantic_manifest: Path) -> tuple[Metric, ...]:
     """Every metric with an id, by name. Sums that exist only as parts of a ratio have none.
 
-    Raises ValueError where a metric is neither a sum nor a ratio of two sums of one mart.
+    Raises ValueError where a metric is neither a sum nor a ratio of two sums of one mart, or
+    where its meta lacks a key.
     """
     document = json.loads(semantic_manifest.read_text(encoding="utf-8"))
     measures = dict(_measures(document["semantic_models"]))
@@ -168,6 +183,9 @@ def _metric(
     ):
         raise ValueError(f"metric {metric['name']} divides sums of different marts or dates")
     meta = metric["config"]["meta"]
+    missing = [key for key in _META if meta.get(key) in (None, "")]
+    if missing:
+        raise ValueError(f"metric {metric['name']} has no {', '.join(missing)} in its meta")
     return Metric(
         name=metric["name"],
         description=metric["description"],
@@ -176,14 +194,8 @@ def _metric(
         numerator_sql=numerator["sql"],
         denominator_sql=denominator["sql"] if denominator else None,
         subject_columns=numerator["subject_columns"],
-        **{
-            key: meta[key]
-            for key in (
-                "id", "name_zh", "name_en", "unit", "direction", "basis", "variant", "digits",
-                "owner",
-            )
-        },
-    )  # fmt: skip
+        **{key: meta[key] for key in _META},
+    )
 
 
 def _parts(

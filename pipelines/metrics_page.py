@@ -25,7 +25,10 @@ leaves it empty. Ratios are kept as 0 to 1 and shown as %. `ARRIVAL` counts by t
 arrived or a ticket was opened, `EVENT` by the day of the event itself, `OVERLAP` by seconds cut
 at the half-hour. `↑` means that more is better, `↓` that less is.
 """
-_HEAD = "| id | metric | 指标 | unit | basis | for | what it is |\n|---|---|---|---|---|---|---|"
+_HEAD = (
+    "| id | metric | 指标 | unit | basis | for | what it is | 定义 |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
 _ARROWS = {"up": " ↑", "down": " ↓", "none": ""}
 
 
@@ -52,6 +55,7 @@ def _row(metric: Metric) -> str:
         metric.basis,
         subjects,
         metric.description,
+        metric.definition_zh,
     )
     return "| " + " | ".join(cells) + " |"
 

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 import scheduling
 from data_contracts.refusal import Place
-from pipelines.centre import WEEKDAYS, Centre, shown
+from pipelines.centre import WEEKDAYS, Centre
 from pipelines.people import people_of
 from pipelines.warehouse import fetched, replace_rows
 
 WEEKS_FORECAST = 4
-ROSTER_TIME_LIMIT_S = 40.0
+ROSTER_TIME_LIMIT_S = 20.0
 SEED = 20260401
 
 # The week before, for rest and runs of days: the newest plan of every shift that began in it.
@@ -51,22 +51,28 @@ class Planning:
 
     def opening(self, queue_id: str, day: date) -> tuple[str, str] | None:
         """Opening hours of a queue on a local date, None where closed."""
-        hours = self.centre.queues[queue_id].opening_hours.on(day, self._place(queue_id, "opening"))
+        place = self._place(queue_id, "opening_hours")
+        hours = self.centre.queues[queue_id].opening_hours.on(day, place)
         return hours.get(WEEKDAYS[day.weekday()])
 
     def targets(self, queue_id: str, day: date) -> scheduling.StaffingTargets:
         """What a queue promises on a local date. Raises Refusal where nothing is in force."""
-        queue, place = self.centre.queues[queue_id], self._place(queue_id, "targets")
+        queue = self.centre.queues[queue_id]
         return scheduling.StaffingTargets(
-            service_level=queue.service_level_target.on(day, place),
-            target_wait_s=queue.target_wait_s.on(day, place),
-            maximum_occupancy=queue.maximum_occupancy.on(day, place),
-            shrinkage=queue.shrinkage.on(day, place),
-            patience_s=queue.patience_s.on(day, place),
+            service_level=queue.service_level_target.on(
+                day, self._place(queue_id, "service_level_target")
+            ),
+            target_wait_s=queue.target_wait_s.on(day, self._place(queue_id, "target_wait_s")),
+            maximum_occupancy=queue.maximum_occupancy.on(
+                day, self._place(queue_id, "maximum_occupancy")
+            ),
+            shrinkage=queue.shrinkage.on(day, self._place(queue_id, "shrinkage")),
+            patience_s=queue.patience_s.on(day, self._place(queue_id, "patience_s")),
         )
 
     def _place(self, queue_id: str, key: str) -> Place:
-        return Place(shown(self.centre.directory / "queues.yaml"), key=f"queues.{queue_id}.{key}")
+        file = f"centres/{self.centre.directory.name}/queues.yaml"
+        return Place(file, key=f"queues.{queue_id}.{key}")
 
 
 def store_forecast(

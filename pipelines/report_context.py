@@ -69,7 +69,7 @@ def _metric(metric: Metric) -> reports.Metric:
         unit=metric.unit,
         direction=metric.direction,
         digits=metric.digits,
-        definition_zh=metric.description,
+        definition_zh=metric.definition_zh,
         definition_en=metric.description,
         basis=metric.basis,
         variant=metric.variant,

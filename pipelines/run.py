@@ -9,11 +9,11 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,15 @@ def days_read(period: Period, centre: Centre) -> tuple[date, date]:
     return first, last
 
 
+def prepare(house: House) -> None:
+    """Import and parse what every run needs, so that it can be done while something else works."""
+    from pipelines.assembly import build_definitions
+
+    build_definitions(house)
+    os.environ["GX_ANALYTICS_ENABLED"] = "False"
+    import_module("great_expectations")
+
+
 def run_period(
     house: House, centre: Centre, period: Period, *, say: Callable[[str], None] = print
 ) -> None:
@@ -132,19 +141,22 @@ class _StageRunner:
     """Runs stages in this process on one Dagster instance, so that imports are paid once."""
 
     def __init__(self, house: House) -> None:
-        warnings.filterwarnings("ignore", category=Warning, module="dagster.*")
         import dagster as dg
 
         from pipelines.assembly import build_definitions
-        from pipelines.dagster_instance import prepare_dagster_home
+        from pipelines.dagster_instance import close_killed_runs, prepare_dagster_home
 
         os.environ["DAGSTER_HOME"] = str(prepare_dagster_home(house))
         self._instance = dg.DagsterInstance.get()
+        close_killed_runs(self._instance)
         self._definitions = build_definitions(house)
         self._job = self._definitions.resolve_implicit_global_asset_job_def()
 
     def run(self, stage: Stage, partition: dict[str, Any]) -> str:
+        from pipelines.dagster_instance import COMMAND_LINE
+
         keys = self._keys(stage.groups)
+        partition = {**partition, "tags": {**partition.get("tags", {}), **COMMAND_LINE}}
         try:
             done = self._job.execute_in_process(
                 instance=self._instance,
@@ -191,7 +203,7 @@ def _dbt_failure(error: BaseException) -> GateBlocked:
     return GateBlocked(
         "warehouse",
         "; ".join(failed) or "dbt did not complete",
-        next_step="the failing test names the model; see out/dbt/logs/dbt.log, correct, run again",
+        next_step="the failing test names the model; see dbt/build.log in the output folder",
     )
 
 

@@ -63,6 +63,7 @@ class Book:
         self.figures: list[tuple[str, Figure]] = []
         self.sheet_names: list[tuple[str, str]] = []
         self.gaps: dict[str, list[str]] = {}
+        self.headlines: list[tuple[str, str]] = []
         self.points_range: str | None = None
         self._stream = BytesIO()
         self._styles: dict[object, Format] = {}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from reports.book import Book
+from reports.context import SourceFreshness
 from reports.figure import Figure
 from reports.language import N_
 from reports.sheet import FIRST_ROW, Sheet
 from reports.table import Cell, write_table
+from reports.vocabulary import table_word
 
 LIGHTS = {
     "ok": ("good", N_("● complete")),
@@ -29,6 +31,7 @@ def add_cover(book: Book) -> Sheet:
 def fill_cover(cover: Sheet) -> None:
     """Title, identity, gaps, freshness lights and linked contents."""
     _band(cover)
+    _headlines(cover)
     _identity(cover)
     _gaps(cover)
     _freshness(cover)
@@ -57,6 +60,15 @@ def _band(cover: Sheet) -> None:
         for column in (1, 2):
             cover.page.write_blank(row, column, None, look)
     cover.row = FIRST_ROW
+
+
+def _headlines(cover: Sheet) -> None:
+    if not cover.book.headlines:
+        return
+    cover.caption(N_("What matters"))
+    for words, tone in cover.book.headlines:
+        cover.line(f"· {words}", tone=tone, bold=True)
+    cover.row += 1
 
 
 def _identity(cover: Sheet) -> None:
@@ -88,7 +100,7 @@ def _gaps(cover: Sheet) -> None:
     for source, sheets in sorted(cover.book.gaps.items()):
         words = cover.book.language.text(
             N_("{source}: no rows; figures stay empty on {sheets}"),
-            source=source,
+            source=table_word(cover.book, source),
             sheets=", ".join(dict.fromkeys(sheets)),
         )
         cover.line(words, tone="warn")
@@ -97,12 +109,18 @@ def _gaps(cover: Sheet) -> None:
 
 def _freshness(cover: Sheet) -> None:
     cover.caption(N_("How fresh the data are"))
-    rows = []
-    for source in cover.book.context.sources:
-        tone, words = LIGHTS[source.freshness]
-        light = Cell(cover.book.language.text(words), tone)
-        rows.append({"name": source.name, "light": light, "data_until": source.data_until})
+    rows = [source_row(cover.book, source) for source in cover.book.context.sources]
     write_table(cover, SOURCES, rows)
+
+
+def source_row(book: Book, source: SourceFreshness) -> dict[str, object]:
+    """One source with its light, for `SOURCES`."""
+    tone, words = LIGHTS[source.freshness]
+    return {
+        "name": table_word(book, source.name),
+        "light": Cell(book.language.text(words), tone),
+        "data_until": source.data_until,
+    }
 
 
 def _contents(cover: Sheet) -> None:

@@ -55,18 +55,19 @@ class Figure:
 
 
 def metric_unit(metric: Metric) -> str:
-    """The unit in which sheets write a catalogued metric."""
+    """The unit in which sheets write a catalogued metric; a sum of seconds reads as h:mm."""
+    if metric.unit == "s" and metric.denominator is None:
+        return "duration"
     return METRIC_UNITS.get(metric.unit, metric.unit)
 
 
 def metric_figure(metric: Metric, language: Language, *, gap: bool = False) -> Figure:
     """The figure of a catalogued metric, in the reader's language."""
-    definition = language.choose(metric.definition_zh, metric.definition_en)
     return Figure(
         key=metric.name,
         heading=language.choose(metric.name_zh, metric.name_en),
         unit=metric_unit(metric),
-        meaning=f"{metric.metric_id} {definition}".strip(),
+        meaning=f"{metric.metric_id} {_definition(metric, language)}".strip(),
         source=".".join(filter(None, (metric.source, metric.numerator)))
         + (f" ÷ {metric.denominator}" if metric.denominator else ""),
         basis=metric.basis,
@@ -74,6 +75,15 @@ def metric_figure(metric: Metric, language: Language, *, gap: bool = False) -> F
         digits=metric.digits,
         gap=gap,
     )
+
+
+def _definition(metric: Metric, language: Language) -> str:
+    """The definition; a catalogue that has it in English alone is quoted beside the name."""
+    chinese = language.locale.startswith("zh")
+    if chinese and metric.definition_zh in ("", metric.definition_en) and metric.definition_en:
+        quoted = N_("{name} (definition, in English: {definition})")
+        return language.text(quoted, name=metric.name_zh, definition=metric.definition_en)
+    return language.choose(metric.definition_zh, metric.definition_en)
 
 
 def unit_word(unit: str, context: ReportContext, language: Language) -> str:

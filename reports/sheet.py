@@ -156,6 +156,10 @@ class Sheet:
         )
         return True
 
+    def headline(self, msgid: str, *, tone: str = "plain", **values: object) -> None:
+        """A sentence for the cover: what the reader should know before opening a sheet."""
+        self.book.headlines.append((self.book.language.text(msgid, **values), tone))
+
     def register(self, figure: Figure) -> None:
         """Have the glossary explain `figure` for this sheet."""
         if (self.name, figure) not in self.book.figures:

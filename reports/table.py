@@ -10,6 +10,8 @@ from reports.figure import Figure, unit_word
 from reports.sheet import Sheet, display_width
 
 Row = Mapping[str, Any]
+# A heading wraps at this many letters, so that a column of numbers stays narrow.
+NARROW = 9
 
 
 class Cell(NamedTuple):
@@ -118,7 +120,7 @@ def _write_header(sheet: Sheet, figures: Sequence[Figure], row: int, column: int
 
 def _heading_width(words: str) -> float:
     latin = [word for word in words.split() if word.isascii()] or [""]
-    return max(min(display_width(words), 12), *(display_width(word) for word in latin)) + 1
+    return max(min(display_width(words), NARROW), *(display_width(word) for word in latin)) + 1
 
 
 def _write_row(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from reports.figure import Figure, number_format, unit_word
-from reports.sheet import NO_VALUE, Sheet
+from reports.sheet import NO_VALUE, Sheet, display_width
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,10 @@ def _write_tile(sheet: Sheet, tile: Tile, column: int) -> None:
     page.write_string(row, column, words, book.style(font_color=colours.muted, indent=1, **fill))
     large = book.style(
         bold=True,
-        font_size=18,
+        font_size=_size(tile.value, sheet.width(column)),
         align="left",
+        valign="vcenter",
+        text_wrap=isinstance(tile.value, str),
         indent=1,
         font_color=book.theme.tones[tile.tone].font,
         num_format=number_format(figure.unit, figure.digits, book.language.locale),
@@ -64,6 +67,14 @@ def _write_tile(sheet: Sheet, tile: Tile, column: int) -> None:
     )
     page.write_string(row + 2, column, tile.below, small)
     sheet.register(figure)
+
+
+def _size(value: object, room: float) -> int:
+    """The font size at which a tile's value fits: words wrap, a wide number gets smaller."""
+    if isinstance(value, str):
+        return 18 if display_width(value) * 1.9 < room else 11
+    wide = isinstance(value, int | float | Decimal) and abs(value) >= 1_000_000
+    return 14 if wide else 18
 
 
 def _edge(sheet: Sheet, tone: str) -> str:

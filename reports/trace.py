@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from reports.book import Book
@@ -38,7 +39,8 @@ KINDS = {
     "amount": N_("amount"),
 }
 # A department's trace keeps the results; the full tree stands in each person's workbook.
-RESULTS = ("amount", "gate", "round")
+RESULTS = ("gate", "round")
+MOST_INPUT = 160
 
 
 def add_trace(book: Book) -> None:
@@ -73,5 +75,23 @@ def _shown(book: Book, node: Row) -> dict[str, Any]:
     return node | {
         "kind": book.language.text(words),
         "rule_ref": rule_place(book, node["rule_ref"]),
+        "inputs": inputs_in_words(node["inputs"]),
         "note": book.language.choose(node["note_zh"], node["note_en"]),
     }
+
+
+def inputs_in_words(inputs: str | None) -> str | None:
+    """The named inputs of a step as `name value; …`, one line; anything else as it stands."""
+    try:
+        named = json.loads(inputs or "[]")
+        parts = [f"{each['name']} {_plain(each.get('value'))}" for each in named]
+    except (ValueError, TypeError, KeyError):
+        return inputs
+    line = "; ".join(parts)
+    return (line[: MOST_INPUT - 1] + "…" if len(line) > MOST_INPUT else line) or None
+
+
+def _plain(value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

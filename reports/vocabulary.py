@@ -35,6 +35,111 @@ WORDS = {
     "written": N_("written"),
     "failed": N_("failed"),
     "total": N_("total"),
+    "recording": N_("recording"),
+    "live": N_("live listening"),
+    "remote": N_("remote listening"),
+    "mystery": N_("test call"),
+    "coverage_short": N_("Hours short"),
+    "coverage_over": N_("Hours over"),
+    "start_change": N_("Start moved by two hours or more"),
+    "objective": N_("Objective"),
+    "bound": N_("Valid lower bound"),
+    "gap": N_("Gap"),
+    "status": N_("Solver's state"),
+    "aggregate_objective": N_("Best value, aggregate model"),
+    "starts_missed": N_("Planned starts not taken"),
+    "start_change_bound": N_("Bound of moved starts"),
+    "contract_hours_short_h": N_("Contract hours unfilled"),
+    "coverage_short_h": N_("Hours short in all"),
+    "coverage_over_h": N_("Hours over in all"),
+    "required_h": N_("Required hours"),
+    "scheduled_h": N_("Scheduled hours"),
+    "time_s": N_("Solver time"),
+    "time_limit_s": N_("Time limit"),
+    "seed": N_("Random seed"),
+    "solver": N_("Solver"),
+    "version": N_("Solver version"),
+    "Optimal": N_("optimal"),
+    "local_level": N_("recent level"),
+    "low_rank": N_("low-rank profile"),
+    "median_of_recent": N_("median of recent weeks"),
+    "robust_two_way": N_("robust day × time profile"),
+    "error": N_("blocks"),
+    "warning": N_("warns"),
+    "done": N_("done"),
+}
+TABLES = {
+    "agent_states": N_("Agent states"),
+    "assignments": N_("Posts and teams"),
+    "contacts": N_("Contacts"),
+    "employees": N_("Staff list"),
+    "evaluation_items": N_("Quality questions"),
+    "evaluations": N_("Quality evaluations"),
+    "leaves": N_("Leave"),
+    "planned_shifts": N_("Planned shifts"),
+    "punches": N_("Punches"),
+    "sales": N_("Sales"),
+    "skills": N_("Skills"),
+    "surveys": N_("Surveys"),
+    "ticket_events": N_("Ticket steps"),
+    "tickets": N_("Tickets"),
+    "score_lines": N_("Scores"),
+    "point_lines": N_("Points"),
+    "pay_lines": N_("Pay"),
+    "trace_nodes": N_("Trace"),
+    "forecast": N_("Forecast"),
+    "requirement": N_("Requirement"),
+    "roster_shifts": N_("Roster"),
+    "roster_coverage": N_("Coverage"),
+    "roster_penalties": N_("Penalties"),
+    "roster_proof": N_("Proof of optimality"),
+    "agent_day": N_("Agent's day"),
+    "agent_interval": N_("Agent's half-hour"),
+    "queue_interval": N_("Queue's half-hour"),
+    "attendance_day": N_("Attendance"),
+    "metric_values_daily": N_("Daily metrics"),
+    "ingest_ledger": N_("Data arrival"),
+    "quarantine_rows": N_("Refused rows"),
+    "check_results": N_("Checks"),
+    "delivery_ledger": N_("Mail delivery"),
+    "run_ledger": N_("Run ledger"),
+}
+REFUSALS = {
+    "unknown_code": N_("a code that the source mapping does not know"),
+    "required": N_("a required value is empty"),
+    "not_readable": N_("a value cannot be read as its type"),
+    "ends_after_start": N_("it ends before or as it starts"),
+    "maximum": N_("a value above the allowed maximum"),
+    "minimum": N_("a value below the allowed minimum"),
+    "ended_after_arrival": N_("the contact ended before it arrived"),
+    "malformed_line": N_("the line has too many or too few fields"),
+    "aux_has_reason": N_("aux without a reason"),
+    "answered_has_talk": N_("answered, but without talk time"),
+    "not_before_2010": N_("the terminal's clock was reset"),
+    "resolved_after_opening": N_("resolved before it was opened"),
+    "invalid_json": N_("the line is no JSON object"),
+    "answered_after_invited": N_("answered before it was sent"),
+    "leaves_after_hire": N_("left before being hired"),
+    "undecodable_line": N_("the line is not in the declared encoding"),
+    "score_within_max": N_("more points than the question has"),
+    "applicable_has_score": N_("the question applies but has no score"),
+}
+CHECKS = {
+    "agents_are_known": N_("Agents are on the staff list"),
+    "answered_contacts_name_an_agent": N_("Answered contacts name an agent"),
+    "codes_are_mapped": N_("Every code has a mapping"),
+    "contacts_are_known": N_("Referenced contacts exist"),
+    "delivery_is_fresh": N_("The newest delivery is in time"),
+    "employees_are_known": N_("Employees are on the staff list"),
+    "evaluations_are_known": N_("Referenced evaluations exist"),
+    "every_state_is_logged_in": N_("States lie within logged-in time"),
+    "few_rows_are_refused": N_("At most one row in twenty is refused"),
+    "keys_agree": N_("One key, one row"),
+    "owners_are_known": N_("Ticket owners are on the staff list"),
+    "rows_are_accounted_for": N_("Rows in = accepted + refused + duplicates"),
+    "rows_arrived": N_("Rows arrived"),
+    "tickets_are_known": N_("Referenced tickets exist"),
+    "volume_is_usual": N_("The day's volume is usual"),
 }
 
 
@@ -46,6 +151,37 @@ def word(book: Book, code: object) -> str | None:
     if known:
         return book.language.choose(*known)
     return book.language.text(WORDS[str(code)]) if str(code) in WORDS else str(code)
+
+
+def table_word(book: Book, name: str) -> str:
+    """A table in the reader's words with its name in the warehouse."""
+    return _beside(book, TABLES, name)
+
+
+def check_word(book: Book, name: str) -> str:
+    """A check in the reader's words with its name."""
+    return _beside(book, CHECKS, name)
+
+
+def refusal_word(book: Book, rule: str, message: str | None) -> str | None:
+    """Why a row was refused: the rule in words, and the row's own message beside it."""
+    if book.language.locale.startswith("zh") and rule in REFUSALS:
+        own = book.language.text(REFUSALS[rule])
+        return f"{own} ({message})" if message else own
+    return message
+
+
+def _beside(book: Book, words: Mapping[str, str], name: str) -> str:
+    if name not in words:
+        return name
+    shown = book.language.text(words[name])
+    return shown if shown.lower().replace(" ", "_") == name else f"{shown} ({name})"
+
+
+def model_word(book: Book, model: str) -> str:
+    """A blend of forecasting methods with their shares, in words."""
+    parts = [part.rsplit(" ", 1) for part in model.split(" + ")]
+    return " + ".join(" ".join((word(book, part[0]) or "", *part[1:])) for part in parts)
 
 
 def person(book: Book, row: Mapping[str, Any]) -> str | None:

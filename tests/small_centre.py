@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+import duckdb
+import openpyxl
 
 from pipelines.sample_centre import write_sample_centre
 from pipelines.settings import SAMPLE_CENTRE
 
 CALLFLOOR = Path(sys.executable).parent / "callfloor"
 CLOCK = "1782864000"  # 2026-07-01T00:00:00Z: reproducible runs
+FILLED = ("landing", "config", "staging", "intermediate", "marts", "scoring", "scheduling")
+_TABLES = """
+    select table_schema, table_name from information_schema.tables
+    where list_contains($1, table_schema) order by all"""
+PAST_WORK = ("WAREHOUSE", "SMTP")  # variables of the developer's shell that a test must not inherit
 
 
 @dataclass(frozen=True)
@@ -26,36 +35,112 @@ class SmallCentre:
     extracts: Path
     out: Path
 
-    def environment(self, out: Path | None = None) -> dict[str, str]:
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the command line is told: where everything lies and a clock that stands."""
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(tuple(f"CALLFLOOR_{kind}" for kind in PAST_WORK))
+        }
         return {
-            **os.environ,
+            **inherited,
             "CENTRE": str(self.centre),
             "EXTRACTS": str(self.extracts),
-            "OUT": str(out or self.out),
+            "OUT": str(self.out),
             "SOURCE_DATE_EPOCH": CLOCK,
         }
 
-    def callfloor(self, *arguments: str, out: Path | None = None) -> subprocess.CompletedProcess[str]:
+    def callfloor(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the operator's command to its end."""
         return subprocess.run(
             [str(CALLFLOOR), *arguments],
-            env=self.environment(out), capture_output=True, text=True, check=False,
+            env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
-    def copy_rules(self, destination: Path) -> SmallCentre:
-        """The same extracts under rules that a test may break."""
-        shutil.copytree(self.centre, destination)
-        return SmallCentre(destination, self.extracts, destination.parent / "out")
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start the operator's command in a process group of its own, so that all of it dies."""
+        return subprocess.Popen(
+            [str(CALLFLOOR), *arguments],
+            env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def into(self, out: Path) -> SmallCentre:
+        """The same rules and extracts, run into another folder."""
+        return replace(self, out=out)
+
+    def with_own_rules(self, root: Path) -> SmallCentre:
+        """The same extracts under a copy of the rules that a test may break."""
+        return replace(self, centre=_copied(self.centre, root / "centre"), out=root / "out")
+
+    def with_own_extracts(self, root: Path) -> SmallCentre:
+        """The same rules on a copy of the extracts that a test may break."""
+        return replace(self, extracts=_copied(self.extracts, root / "extracts"), out=root / "out")
+
+    def warehouse(self) -> duckdb.DuckDBPyConnection:
+        """The published copy, read-only as an analyst opens it."""
+        return duckdb.connect(str(self.out / "published" / "warehouse.duckdb"), read_only=True)
+
+    def table_contents(self, *schemas: str) -> dict[str, tuple[int, str]]:
+        """Rows and an order-free fingerprint of every table that a run fills.
+
+        What the clock decides stays out: the solver's seconds, and when things happened.
+        """
+        with self.warehouse() as connection:
+            return {
+                f"{schema}.{table}": _content(connection, schema, table)
+                for schema, table in connection.execute(
+                    _TABLES, [list(schemas or FILLED)]
+                ).fetchall()
+            }
+
+    def digests(self, folder: str, pattern: str = "*") -> dict[str, str]:
+        """SHA-256 of every file below a folder of the output."""
+        root = self.out / folder
+        return {
+            str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(root.rglob(pattern))
+            if path.is_file()
+        }
 
 
 def make_small_centre(root: Path, *, first: date, last: date, agents: int) -> SmallCentre:
     """Write rules and extracts of a small centre below `root`."""
-    centre = root / "centre"
-    shutil.copytree(SAMPLE_CENTRE, centre)
+    centre = _copied(SAMPLE_CENTRE, root / "centre")
     rules = centre / "centre.yaml"
     text = rules.read_text(encoding="utf-8")
     text = re.sub(r"data_from: \S+", f"data_from: {first}", text)
     text = re.sub(r"data_upto: \S+", f"data_upto: {last}", text)
     rules.write_text(text, encoding="utf-8")
     extracts = root / "extracts"
-    write_sample_centre(extracts, first=first, last=last, seed=7, agents=agents)
+    write_sample_centre(extracts, first=first, last=last, seed=8, agents=agents)
     return SmallCentre(centre, extracts, root / "out")
+
+
+def rewrite_sheet(path: Path, sheet: str, column: str, key: tuple[str, str], text: str) -> int:
+    """Write `text` as text into a column of an Excel extract, where the key column has the key's
+    value; the number of rows that were changed."""
+    book = openpyxl.load_workbook(path)
+    rows = book[sheet].iter_rows()
+    header = [cell.value for cell in next(rows)]
+    at, by = header.index(column), header.index(key[0])
+    changed = [row[at] for row in rows if row[by].value == key[1]]
+    for cell in changed:
+        cell.value = text
+        cell.data_type = "s"
+    book.save(path)
+    return len(changed)
+
+
+def _copied(source: Path, destination: Path) -> Path:
+    return Path(shutil.copytree(source, destination))
+
+
+def _content(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> tuple[int, str]:
+    unsteady = "where item <> 'time_s'" if table == "roster_proof" else ""
+    [(rows, digest)] = connection.execute(
+        f"""select count(*), coalesce(md5(string_agg(line, chr(10) order by line)), '')
+        from (select cast(t as varchar) as line from {schema}.{table} as t {unsteady})"""
+    ).fetchall()
+    return rows, digest

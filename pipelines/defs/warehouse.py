@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from pipelines.transform import dbt_arguments, dbt_project, release_warehouse
 from pipelines.warehouse import open_warehouse, replace_rows
 
 DBT = str(Path(sys.executable).parent / "dbt")
+BUILD_LOG = "build.log"
 CONFIG_TABLES = {
     "centre": "The centre itself: names, zone, currency.",
     "queues": "What each queue promises, by date.",
@@ -81,9 +83,11 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
         invocation = dbt.cli(
             ["build", "--exclude-resource-type", "unit_test", *dbt_arguments(centre)],
             context=context,
+            target_path=house.dbt_target,
         )
         try:
-            built = list(invocation.stream())  # waits for dbt asleep; the next line spins
+            with (house.dbt_target / BUILD_LOG).open("w") as log, redirect_stdout(log):
+                built = list(invocation.stream())  # waits for dbt asleep; the next line spins
             yield from (
                 DbtEventIterator(iter(built), invocation).fetch_row_counts().fetch_column_metadata()
             )

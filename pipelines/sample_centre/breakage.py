@@ -65,10 +65,15 @@ def plan_breakage(
     duplicates_per_row: float = 0.0,
 ) -> Breakage:
     """Choose the rows of one file that are copied: those in `usable` to be spoilt, any row to
-    be delivered twice. Which faults a file gets follows from its date alone."""
+    be delivered twice. Which faults a file gets follows from its date alone. Each fault spoils
+    another row, as long as there are any."""
     rng = stream(seed, f"breakage {table}", day.toordinal())
     due = [f for n, f in enumerate(faults) if usable and (day.toordinal() + n) % f.every == 0]
-    chosen = [(usable[int(rng.integers(len(usable)))], fault) for fault in due]
+    left: list[int] = []
+    chosen: list[tuple[int, Fault]] = []
+    for fault in due:
+        left = left or list(usable)
+        chosen.append((left.pop(int(rng.integers(len(left)))), fault))
     repeats = int(rng.binomial(rows, duplicates_per_row)) if rows else 0
     twice = sorted(rng.choice(rows, repeats, replace=False).tolist()) if repeats else []
     return Breakage(chosen, twice)
@@ -77,10 +82,16 @@ def plan_breakage(
 def spoilt_rows(
     header: Sequence[str], rows: Sequence[Row], breakage: Breakage
 ) -> list[Row | str | bytes]:
-    """The file's rows with the broken copies and exact duplicates in place."""
+    """The file's rows with the broken copies and exact duplicates in place.
+
+    Raises ValueError where a fault leaves its copy as good as the row was.
+    """
     after: dict[int, list[Row | str | bytes]] = {}
     for position, fault in breakage.faults:
-        spoilt = fault.spoil(dict(zip(header, rows[position], strict=True)))
+        record = dict(zip(header, rows[position], strict=True))
+        spoilt = fault.spoil(record)
+        if spoilt == record:
+            raise ValueError(f"{fault.rule} does not break row {position}: {record}")
         line = list(spoilt.values()) if isinstance(spoilt, dict) else spoilt
         after.setdefault(position, []).append(line)
     for position in breakage.duplicates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -111,7 +111,8 @@ SKILLS = Export("skills", HR_BOOK, hr.SKILLS_HEADER, faults.SKILLS, sheet=hr.SKI
 class Exporter:
     """Writes exports below a folder, breaks some rows and tells the truth how many.
 
-    `usable` names the positions of rows that may be copied and spoilt; None is all.
+    `usable` names the positions of rows that may be copied and spoilt, which are those that
+    every fault of the export breaks; None is all.
     """
 
     folder: Path
@@ -138,13 +139,18 @@ class Exporter:
         breakage = self._breakage(export, day, len(lines), usable)
         write_lines(self.folder / export.file_of(day), spoilt_lines(lines, breakage))
 
-    def write_book(self, day: date, sheets: Sequence[tuple[Export, Sequence[Row]]]) -> None:
-        """Write exports that share a workbook, one sheet each."""
+    def write_book(
+        self,
+        day: date,
+        sheets: Sequence[tuple[Export, Sequence[Row]]],
+        usable: Mapping[str, Sequence[int]],
+    ) -> None:
+        """Write exports that share a workbook, one sheet each; `usable` is by table."""
         path = self.folder / sheets[0][0].file_of(day)
-        pages = [
-            Sheet(export.sheet, export.header, self._spoilt(export, day, content, None))
-            for export, content in sheets
-        ]
+        pages = []
+        for export, content in sheets:
+            spoilt = self._spoilt(export, day, content, usable.get(export.table))
+            pages.append(Sheet(export.sheet, export.header, spoilt))
         write_workbook(path, pages)
 
     def _spoilt(

@@ -199,8 +199,10 @@ class _Centre:
         made = evaluate_day(self.staff, handled, evaluators, day, self.seed)
         scores = [rows.score_row(e) for e in made]
         details = [row for e in made for row in rows.detail_rows(e)]
+        applies = rows.DETAILS_HEADER.index("适用")
+        scored = [n for n, row in enumerate(details) if row[applies] == "是"]
         sheets = [(exports.EVALUATIONS, scores), (exports.EVALUATION_ITEMS, details)]
-        self.exporter.write_book(day, sheets)
+        self.exporter.write_book(day, sheets, {"evaluation_items": scored})
 
     def _write_leaves(self, day: date) -> None:
         """The day's decisions; the first file also holds those of the days just before."""
@@ -218,4 +220,4 @@ class _Centre:
             (exports.ASSIGNMENTS, hr.assignment_rows(self.staff, day)),
             (exports.SKILLS, hr.skill_rows(self.staff, day)),
         ]
-        self.exporter.write_book(day, sheets)
+        self.exporter.write_book(day, sheets, {})

@@ -6,11 +6,13 @@ from reports.language import N_
 from reports.workbooks import columns
 from reports.workbooks.agent_summary import add_summary
 from reports.workbooks.agent_trend import add_trend
+from reports.workbooks.attendance_sheets import add_attendance
 from reports.workbooks.pay_sheets import add_pay_slip
 from reports.workbooks.point_sheets import add_points, add_points_by_day
 from reports.workbooks.quality_sheets import add_evaluations, add_questions
 from reports.workbooks.score_sheets import add_score_lines
-from reports.workbooks.time_sheets import add_attendance, add_own_states, add_shifts
+from reports.workbooks.shift_sheets import add_shifts
+from reports.workbooks.state_sheets import add_own_states
 
 WORKBOOK_ID = "WB01"
 TITLE = N_("Agent monthly report")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from reports.book import Book
@@ -14,7 +15,13 @@ from reports.rows import Row, read, total
 from reports.sheet import Sheet
 from reports.table import Placed, write_table
 from reports.tile import Tile, write_tiles
-from reports.workbooks.score_sheets import current, item_name, not_earned
+from reports.workbooks.score_sheets import (
+    current,
+    in_total,
+    item_name,
+    not_earned,
+    section_shares,
+)
 
 SCORE = Figure("score", N_("Score"), "score", N_("Total score of the month"), "score_lines.score")
 GRADE = Figure(
@@ -80,7 +87,7 @@ MOVES = (
         "added",
         N_("Points added"),
         "score",
-        N_("Points that the item adds to the total"),
+        N_("Contribution × the section's weight ÷ 100: points that the item adds to the total"),
         "score_lines.contribution",
     ),
     Figure(
@@ -94,7 +101,7 @@ MOVES = (
         "missed",
         N_("Points not earned"),
         "score",
-        N_("Points between the item's contribution and its full weight"),
+        N_("Points of the total between what the item adds and its full weight"),
         "score_lines.weight_applied − contribution",
     ),
 )
@@ -134,6 +141,33 @@ def add_summary(book: Book, peers: Peers) -> None:
     write_table(sheet, MOVES, _moves(book))
     _next_band(sheet, score, following)
     _history(sheet)
+    _headlines(sheet, score, band, following)
+
+
+def _headlines(sheet: Sheet, score: Decimal | None, band: Row | None, above: Row | None) -> None:
+    """The cover's sentences: score, what is missing to the next band, gates, pay."""
+    book, language = sheet.book, sheet.book.language
+    if score is None:
+        sheet.headline(N_("No scorecard applies to this post: there is no score this month."))
+    elif band:
+        grade = language.choose(band["grade_zh"], band["grade_en"])
+        sheet.headline(N_("Score {score}, grade {grade}"), score=f"{score:.2f}", grade=grade)
+    if score is not None and above:
+        grade = language.choose(above["grade_zh"], above["grade_en"])
+        missing = f"{above['score_from'] - score:.2f}"
+        sheet.headline(N_("{points} points to {grade}"), points=missing, grade=grade)
+    for row in current(book, "total"):
+        if row["flag"]:
+            reason = language.choose(row["note_zh"], row["note_en"])
+            sheet.headline(N_("A gate acted: {reason}"), tone="bad", reason=reason)
+    pay = [r for r in read(book.tables, "pay_lines") if r["period"] == book.context.period]
+    if pay:
+        sheet.headline(
+            N_("Gross pay {gross} {currency}, of which variable {variable}"),
+            gross=f"{total(pay, 'pay_amount'):,.2f}",
+            variable=f"{total([r for r in pay if r['code'] != 'P1'], 'pay_amount') or 0:,.2f}",
+            currency=book.context.currency,
+        )
 
 
 def _tiles(book: Book, peers: Peers, score: Decimal | None, band: Row | None) -> list[Tile]:
@@ -186,16 +220,24 @@ def _months(book: Book) -> list[dict[str, Any]]:
 
 def _moves(book: Book) -> list[dict[str, Any]]:
     items = [row for row in current(book, "item") if row["score"] is not None]
-    best = sorted(items, key=lambda row: row["contribution"], reverse=True)[:3]
-    worst = sorted(items, key=lambda row: not_earned(row) or Decimal(0), reverse=True)[:3]
+    shares = section_shares(book)
+
+    def added(row: Row) -> Decimal:
+        return in_total(row, "contribution", shares) or Decimal(0)
+
+    def missed(row: Row) -> Decimal:
+        return not_earned(row, shares) or Decimal(0)
+
+    best = sorted(items, key=added, reverse=True)[:3]
+    worst = [row for row in sorted(items, key=missed, reverse=True)[:3] if missed(row)]
     return [
         {
-            "move": item_name(book, gain),
-            "added": gain["contribution"],
-            "loss": item_name(book, loss),
-            "missed": not_earned(loss),
+            "move": item_name(book, gain) if gain else "",
+            "added": added(gain) if gain else "",
+            "loss": item_name(book, loss) if loss else "",
+            "missed": missed(loss) if loss else "",
         }
-        for gain, loss in zip(best, worst, strict=True)
+        for gain, loss in zip_longest(best, worst)
     ]
 
 

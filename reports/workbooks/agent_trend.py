@@ -26,7 +26,7 @@ DAY = Figure(
     "metric_values_daily",
 )
 MEDIAN_MEANING = N_("Median over the team's people on that day; empty for fewer than five")
-SHOWN, CHARTED = 9, 4
+SHOWN, CHARTED = 8, 4
 
 
 def add_trend(book: Book, peers: Peers) -> None:
@@ -59,10 +59,9 @@ def _metrics(book: Book, rows: list[dict[str, Any]]) -> list[Metric]:
     """Catalogued metrics that these rows can measure, the scorecard's own first."""
     items = sorted(current(book, "item"), key=lambda r: r["weight_declared"], reverse=True)
     wanted = [row["metric"] for row in items]
-    names = list(dict.fromkeys([*filter(None, wanted), *book.context.metrics]))
-    known = [book.context.metrics[name] for name in names if name in book.context.metrics]
-    usable = {metric.name for metric in usable_metrics(book, rows)}
-    return [metric for metric in known if metric.name in usable][:SHOWN]
+    usable = {metric.name: metric for metric in usable_metrics(book, rows)}
+    names = dict.fromkeys([*filter(None, wanted), *usable])
+    return [usable[name] for name in names if name in usable][:SHOWN]
 
 
 def _teams(book: Book) -> list[str]:

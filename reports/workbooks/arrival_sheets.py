@@ -9,11 +9,11 @@ from reports.chart import Drawing, Series, draw
 from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
-from reports.rows import Row, grouped, read, total
+from reports.rows import grouped, pivot, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
+from reports.vocabulary import TABLES, refusal_word, table_word
 
-COUNTS = ("rows_in", "rows_accepted", "rows_refused", "rows_duplicate")
 ROWS_IN = Figure(
     "rows_in", N_("Rows in"), "count", N_("Rows read from the extract"), "ingest_ledger.rows_in"
 )
@@ -35,15 +35,17 @@ DUPLICATE = Figure(
     "ingest_ledger.rows_duplicate",
 )
 TABLE = Figure("table_name", N_("Table"), "text", N_("Landing table"), "ingest_ledger.table_name")
+LANDING_DAY = Figure(
+    "landing_date",
+    N_("Landing day"),
+    "text",
+    N_("Partition of the landing"),
+    "ingest_ledger.landing_date",
+)
+ACCEPTED_MEANING = N_("Rows of this table accepted on the day; a dash where nothing arrived")
 ARRIVALS = (
     TABLE,
-    Figure(
-        "landing_date",
-        N_("Landing day"),
-        "text",
-        N_("Partition of the landing"),
-        "ingest_ledger.landing_date",
-    ),
+    LANDING_DAY,
     Figure(
         "source_file", N_("Extract"), "text", N_("File of the extract"), "ingest_ledger.source_file"
     ),
@@ -114,33 +116,11 @@ DETAIL = (
         "message", N_("What is wrong"), "text", N_("The rule in words"), "quarantine_rows.message"
     ),
 )
-SUMS = (
-    TABLE,
-    ROWS_IN,
-    ACCEPTED,
-    REFUSED,
-    DUPLICATE,
-    Figure(
-        "difference",
-        N_("Difference"),
-        "count",
-        N_("Rows in − accepted − refused − duplicates; always 0"),
-        "ingest_ledger",
-    ),
-    Figure(
-        "refused_share",
-        N_("Refused share"),
-        "ratio",
-        N_("Refused ÷ rows in"),
-        "ingest_ledger",
-        digits=2,
-    ),
-)
-MOST_DETAILS = 2_000
+MOST_DETAILS, LONGEST = 2_000, 40
 
 
 def add_arrivals(book: Book, peers: Peers) -> None:
-    """The ingest ledger, newest day last, and rows landed by day."""
+    """Rows accepted by table and day on paper; the ingest ledger itself beside it."""
     sheet = Sheet(book, N_("Data arrival"), N_("What arrived, by table and day"))
     sheet.link_home()
     sheet.says_missing("ingest_ledger")
@@ -148,12 +128,38 @@ def add_arrivals(book: Book, peers: Peers) -> None:
     shown = [
         row
         | {
+            "table_name": table_word(book, row["table_name"]),
+            "short_name": book.language.text(TABLES.get(row["table_name"], row["table_name"])),
             "rows_refused": Cell(row["rows_refused"], "bad" if row["rows_refused"] else "plain"),
             "sha": row["source_sha256"][:12],
         }
         for row in rows
     ]
-    write_table(sheet, ARRIVALS, shown, freeze=2)
+    top = sheet.row
+    matrix = _arrival_matrix(sheet, shown)
+    below, sheet.row = sheet.row, top
+    write_table(sheet, ARRIVALS, shown, column=len(matrix.columns) + 1)
+    sheet.row = below
+    sheet.page.freeze_panes(top + 1, 1)
+    sheet.page.print_area(0, 0, below - 1, max(len(matrix.columns) - 1, 6))
+
+
+def _arrival_matrix(sheet: Sheet, rows: list[dict[str, Any]]) -> Placed:
+    """Days down, tables across, rows accepted in the cells: a gap shows as a dash."""
+    days, tables, cells = pivot(
+        rows, "landing_date", "short_name", lambda own: total(own, "rows_accepted")
+    )
+    figures = [LANDING_DAY]
+    figures += [
+        Figure(name, name, "count", ACCEPTED_MEANING, "ingest_ledger.rows_accepted")
+        for name in tables
+    ]
+    lines = [
+        {"landing_date": day} | {name: cells.get((day, name)) for name in tables} for day in days
+    ]
+    closing = {name: total(lines, name) for name in tables}
+    closing["landing_date"] = sheet.book.language.text(N_("Total"))
+    return write_table(sheet, figures, lines, total=closing if rows else None)
 
 
 def add_quarantine(book: Book, peers: Peers) -> None:
@@ -165,16 +171,18 @@ def add_quarantine(book: Book, peers: Peers) -> None:
     groups = grouped(rows, "table_name", "column_name", "rule")
     by_rule = [
         {
-            "table_name": key[0],
+            "table_name": table_word(book, key[0]),
             "column_name": key[1],
             "rule": key[2],
-            "message": members[0]["message"],
+            "message": refusal_word(book, key[2], members[0]["message"]),
             "count": len(members),
         }
         for key, members in groups.items()
     ]
     by_rule.sort(key=lambda row: (-row["count"], row["table_name"]))
-    placed = write_table(sheet, BY_RULE, by_rule, freeze=1)
+    whole = {"table_name": book.language.text(N_("Total")), "count": len(rows)}
+    whole |= {"column_name": "", "rule": "", "message": ""}
+    placed = write_table(sheet, BY_RULE, by_rule, freeze=1, total=whole if by_rule else None)
     if by_rule:
         _rule_chart(sheet, placed, by_rule)
 
@@ -192,7 +200,15 @@ def add_quarantine_rows(book: Book, peers: Peers) -> None:
             all=len(rows),
         )
         sheet.line(left, tone="warn")
-    shown = [row | {"value": masked(row["value"])} for row in rows[:MOST_DETAILS]]
+    shown = [
+        row
+        | {
+            "table_name": table_word(book, row["table_name"]),
+            "value": shortened(masked(row["value"])),
+            "message": refusal_word(book, row["rule"], row["message"]),
+        }
+        for row in rows[:MOST_DETAILS]
+    ]
     write_table(sheet, DETAIL, shown, freeze=1)
 
 
@@ -201,6 +217,11 @@ def masked(value: str | None) -> str | None:
     if value is None:
         return None
     return value[:2] + "".join("•" if sign.isalnum() else sign for sign in value[2:])
+
+
+def shortened(value: str | None) -> str | None:
+    """The beginning of a long value: a whole line of an extract says no more than its start."""
+    return value if value is None or len(value) <= LONGEST else f"{value[:LONGEST]}…"
 
 
 def _rule_chart(sheet: Sheet, placed: Placed, rows: list[dict[str, Any]]) -> None:
@@ -212,45 +233,3 @@ def _rule_chart(sheet: Sheet, placed: Placed, rows: list[dict[str, Any]]) -> Non
     )
     height = min(110 + 24 * len(rows), 520)
     sheet.row = draw(sheet, drawing, sheet.row, 0, width=820, height=height)
-
-
-def add_reconciliation(book: Book, peers: Peers) -> None:
-    """Rows in = accepted + refused + duplicates, table by table."""
-    sheet = Sheet(
-        book, N_("Reconciliation"), N_("Rows in = accepted + refused + duplicates, always")
-    )
-    sheet.link_home()
-    sheet.says_missing("ingest_ledger")
-    groups = grouped(read(book.tables, "ingest_ledger", "table_name"), "table_name")
-    rows = [_reconciled(members) | {"table_name": key[0]} for key, members in groups.items()]
-    everything: Row = _reconciled(read(book.tables, "ingest_ledger"))
-    everything["table_name"] = book.language.text(N_("Total"))
-    placed = write_table(sheet, SUMS, rows, freeze=1, total=everything if rows else None)
-    if rows:
-        _stack_chart(sheet, placed)
-
-
-def _reconciled(members: list[Row]) -> dict[str, Any]:
-    sums = {key: total(members, key) or 0 for key in COUNTS}
-    difference = sums["rows_in"] - sums["rows_accepted"] - sums["rows_refused"]
-    difference -= sums["rows_duplicate"]
-    share = sums["rows_refused"] / sums["rows_in"] if sums["rows_in"] else None
-    return sums | {
-        "difference": Cell(difference, "bad" if difference else "good"),
-        "refused_share": share,
-    }
-
-
-def _stack_chart(sheet: Sheet, placed: Placed) -> None:
-    drawing = Drawing(
-        "bar",
-        sheet.book.language.text(N_("Refused and duplicate rows by table")),
-        [
-            Series(placed.head(key), placed.cells("table_name"), placed.cells(key), colour)
-            for key, colour in (("rows_refused", 3), ("rows_duplicate", 2))
-        ],
-        stacked=True,
-        gap=30,
-    )
-    height = 110 + 26 * placed.rows
-    sheet.row = draw(sheet, drawing, sheet.row, 0, width=720, height=height)

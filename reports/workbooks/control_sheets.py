@@ -9,7 +9,7 @@ from reports.peers import Peers
 from reports.rows import read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import word
+from reports.vocabulary import check_word, table_word, word
 
 CHECKS = (
     Figure("check_name", N_("Check"), "text", N_("Name of the check"), "check_results.check_name"),
@@ -124,10 +124,21 @@ def add_checks(book: Book, peers: Peers) -> None:
         row
         | {
             "outcome": Cell(passed, "good") if row["passed"] else Cell(failed, "bad"),
+            "check_name": check_word(book, row["check_name"]),
+            "table_name": table_word(book, row["table_name"]),
             "severity": word(book, row["severity"]),
+            "message": row["message"] or "",
         }
         for row in rows
     ]
+    failures = sum(not row["passed"] for row in rows)
+    if rows:
+        sheet.headline(
+            N_("{failed} of {all} checks failed"),
+            tone="warn" if failures else "good",
+            failed=failures,
+            all=len(rows),
+        )
     write_table(sheet, CHECKS, shown, freeze=1)
 
 
@@ -163,4 +174,5 @@ def add_runs(book: Book, peers: Peers) -> None:
     sheet.link_home()
     sheet.says_missing("run_ledger")
     rows = read(book.tables, "run_ledger", "started_at")
-    write_table(sheet, RUNS, list(reversed(rows)), freeze=1)
+    shown = [row | {"status": word(book, row["status"])} for row in reversed(rows)]
+    write_table(sheet, RUNS, shown, freeze=1)

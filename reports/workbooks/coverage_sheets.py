@@ -13,6 +13,7 @@ from reports.rows import grouped, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
 from reports.vocabulary import word
+from reports.workbooks.half_hours import Matrix, write_list, write_matrices
 from reports.workbooks.spans import period_rows
 
 GROUP = Figure(
@@ -81,10 +82,27 @@ DAYS = (
 )
 
 
+def _hours(agents: list[float]) -> float:
+    return sum(agents) / 2
+
+
+NET = Matrix(
+    "net",
+    N_("Scheduled minus required in the half-hour on this day; red where people are short"),
+    "roster_coverage.scheduled_agents − required_agents",
+    min,
+    N_("Day's net hours"),
+    _hours,
+    digits=1,
+    signed=True,
+)
+
+
 def add_coverage(book: Book, peers: Peers) -> None:
     """Sums by day and the charts; then a sheet with every half-hour."""
-    sheet = Sheet(book, N_("Coverage"), N_("Required against scheduled"))
+    sheet = Sheet(book, N_("Coverage"), N_("Required against scheduled"), orientation="portrait")
     sheet.link_home()
+    sheet.on_one_page()
     sheet.says_missing("roster_coverage")
     rows = [
         row
@@ -101,9 +119,12 @@ def add_coverage(book: Book, peers: Peers) -> None:
     )
     detail.link_home()
     detail.says_missing("roster_coverage")
-    placed = write_table(detail, INTERVALS, [_coloured(row) for row in rows], freeze=2)
-    if rows:
-        _charts(sheet, placed, rows)
+    staffed = [row for row in rows if row["required_agents"] or row["scheduled_agents"]]
+    top = detail.row
+    write_matrices(detail, staffed, "group", NET)
+    placed = write_list(detail, INTERVALS, [_coloured(row) for row in staffed], top)
+    if staffed:
+        _charts(sheet, placed, staffed)
 
 
 def _coloured(row: dict[str, Any]) -> dict[str, Any]:
@@ -126,7 +147,19 @@ def _days(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
                 "over_h": total(members, "over_h"),
             }
         )
-    write_table(sheet, DAYS, days, freeze=1)
+    if not days:
+        write_table(sheet, DAYS, days, freeze=1)
+        return
+    whole: dict[str, Any] = {key: total(days, key) for key in ("required_h", "scheduled_h")}
+    whole |= {key: total(rows, key) for key in ("short_h", "over_h")}
+    whole |= {"day": "", "group": sheet.book.language.text(N_("Total"))}
+    write_table(sheet, DAYS, days, freeze=1, total=whole)
+    sheet.headline(
+        N_("{short} agent hours short and {over} over, never netted"),
+        tone="warn" if whole["short_h"] else "good",
+        short=f"{whole['short_h']:,.1f}",
+        over=f"{whole['over_h']:,.1f}",
+    )
 
 
 def _charts(sheet: Sheet, placed: Placed, rows: list[dict[str, Any]]) -> None:
@@ -149,7 +182,7 @@ def _charts(sheet: Sheet, placed: Placed, rows: list[dict[str, Any]]) -> None:
                 ),
             ),
             x_unit="day_hour",
-            labels_every=14,
+            labels_every=max(1, (last - first + 1) // 7),
         )
-        sheet.row = draw(sheet, drawing, sheet.row, 0, width=760, height=280)
+        sheet.row = draw(sheet, drawing, sheet.row, 0, width=760, height=210)
         first = last + 1

@@ -8,9 +8,9 @@ from reports.workbooks.arrival_sheets import (
     add_arrivals,
     add_quarantine,
     add_quarantine_rows,
-    add_reconciliation,
 )
 from reports.workbooks.control_sheets import add_checks, add_deliveries, add_runs
+from reports.workbooks.reconciliation_sheet import add_reconciliation
 
 WORKBOOK_ID = "WB14"
 TITLE = N_("Data quality report")
@@ -24,10 +24,10 @@ READS = {
     "run_ledger": columns.RUN_LEDGER,
 }
 SHEETS = (
+    add_reconciliation,
     add_arrivals,
     add_quarantine,
     add_quarantine_rows,
-    add_reconciliation,
     add_checks,
     add_deliveries,
     add_runs,

@@ -11,7 +11,7 @@ from reports.context import Metric
 from reports.figure import Figure, metric_figure, metric_unit
 from reports.language import N_
 from reports.peers import Peers, measured
-from reports.rows import Row, grouped, ratio, total
+from reports.rows import Row, grouped, ratio, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
 from reports.tile import write_tiles
@@ -104,7 +104,6 @@ def add_overview(book: Book, peers: Peers) -> None:
         book, N_("Department overview"), N_("The month against its targets"), orientation="portrait"
     )
     sheet.link_home()
-    sheet.on_one_page()
     sheet.says_missing("metric_values_daily")
     sheet.says_missing("queue_interval")
     people, queues = people_values(book), daily_values(book, "queue")
@@ -114,11 +113,30 @@ def add_overview(book: Book, peers: Peers) -> None:
     tiles += metric_tiles(book, own[: TILES - len(tiles)], people)
     if tiles:
         write_tiles(sheet, tiles, width=18)
+    _daily(sheet, period_rows(book, "queue_interval", "business_date"), queues, flow)
     sheet.caption(N_("Figures against target"))
     rows = [_kpi(book, m, queues, N_("centre's queues")) for m in flow]
     rows += [_kpi(book, m, people, N_("people of the scope")) for m in own]
     write_table(sheet, KPIS, rows)
-    _daily(sheet, period_rows(book, "queue_interval", "business_date"), queues, flow)
+    _say(sheet, [*flow, *own], rows)
+
+
+def _say(sheet: Sheet, metrics: Sequence[Metric], rows: Sequence[dict[str, Any]]) -> None:
+    """The cover's sentences: which targets are met and missed, and the month's pay."""
+    book = sheet.book
+    judged = [(m, row["actual"].tone) for m, row in zip(metrics, rows, strict=True)]
+    for tone, words in (("bad", N_("Target missed: {names}")), ("good", N_("Target met: {names}"))):
+        names = [book.language.choose(m.name_zh, m.name_en) for m, had in judged if had == tone]
+        if names:
+            sheet.headline(words, tone=tone, names=" · ".join(names))
+    pay = [r for r in read(book.tables, "pay_lines") if r["period"] == book.context.period]
+    if pay:
+        sheet.headline(
+            N_("Pay of {n} people: {gross} {currency}"),
+            n=len({row["agent_id"] for row in pay}),
+            gross=f"{total(pay, 'pay_amount'):,.2f}",
+            currency=book.context.currency,
+        )
 
 
 def _kpi(book: Book, metric: Metric, rows: Sequence[Row], population: str) -> dict[str, Any]:
@@ -156,8 +174,10 @@ def _daily(
     chart_row = sheet.row
     if rows:
         sheet.row += 16
-    placed = write_table(sheet, figures, rows)
-    sheet.page.repeat_rows(placed.header)
+    whole: dict[str, Any] = {"business_date": sheet.book.language.text(N_("Total"))}
+    whole |= {figure.key: total(queues, figure.key) for figure in FLOWS}
+    whole |= {metric.name: measured(metric, values) for metric in ratios}
+    placed = write_table(sheet, figures, rows, total=whole if rows else None)
     if rows:
         _charts(sheet, placed, ratios, chart_row)
 

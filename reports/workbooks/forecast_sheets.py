@@ -1,11 +1,9 @@
-"""What is expected and how many people it needs, by queue and half-hour."""
+"""What is expected: a heat map of the week, fan charts, and every half-hour."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-
-from babel.dates import format_date
 
 from reports.book import Book
 from reports.chart import Drawing, Series, draw
@@ -13,10 +11,20 @@ from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
 from reports.rows import Row, grouped, total
-from reports.sheet import FIRST_ROW, Sheet
-from reports.table import Cell, Placed, write_table
-from reports.vocabulary import word
-from reports.workbooks.spans import local, period_rows
+from reports.sheet import Sheet
+from reports.table import Placed, write_table
+from reports.vocabulary import model_word, word
+from reports.workbooks.half_hours import (
+    TIME,
+    Matrix,
+    by_time,
+    open_times,
+    shade,
+    weekday,
+    write_list,
+    write_matrices,
+)
+from reports.workbooks.spans import period_rows
 
 QUEUE = Figure("queue", N_("Queue"), "text", N_("Queue of the contacts"), "forecast.queue_id")
 START = Figure(
@@ -73,147 +81,33 @@ FORECAST = (
         "forecast.aht_s",
         "ARRIVAL",
     ),
-    Figure("model", N_("Model"), "text", N_("Method that made the forecast"), "forecast.model"),
 )
-TIME = Figure(
-    "time",
-    N_("Time of day"),
-    "text",
-    N_("Start of the half-hour, centre's clock"),
-    "forecast.interval_start_at",
+EXPECTED = Matrix(
+    "offered",
+    N_("Expected contacts of the half-hour on this day"),
+    "forecast.offered",
+    sum,
+    N_("Day's sum"),
+    sum,
+    digits=1,
 )
-# Half-hours between two labels of a week's axis.
-LABELS_EVERY = 14
+# Labels of a week's axis: one a day.
+LABELS_A_WEEK = 7
 HEAT_MEANING = N_("Expected contacts of all queues on this day")
-REQUIREMENT = (
-    QUEUE,
-    Figure(
-        "interval_start_at",
-        N_("Half-hour"),
-        "instant",
-        N_("Start of the half-hour, centre's clock"),
-        "requirement.interval_start_at",
-    ),
-    Figure(
-        "offered",
-        N_("Expected"),
-        "number",
-        N_("Expected contacts"),
-        "requirement.offered",
-        "ARRIVAL",
-        digits=1,
-    ),
-    Figure(
-        "aht_s", N_("Handle time"), "s", N_("Expected handle time per contact"), "requirement.aht_s"
-    ),
-    Figure(
-        "offered_load_erlang",
-        N_("Offered load"),
-        "erlang",
-        N_("Contacts × handle time ÷ length of the half-hour"),
-        "requirement.offered_load_erlang",
-    ),
-    Figure(
-        "agents",
-        N_("On the queue"),
-        "count",
-        N_("Agents needed on the queue"),
-        "requirement.agents",
-    ),
-    Figure(
-        "shrinkage",
-        N_("Shrinkage"),
-        "ratio",
-        N_("Share of paid time not on the queue"),
-        "requirement.shrinkage",
-    ),
-    Figure(
-        "required_agents",
-        N_("To schedule"),
-        "count",
-        N_("Agents to schedule, shrinkage added"),
-        "requirement.required_agents",
-    ),
-    Figure(
-        "binding",
-        N_("Decided by"),
-        "text",
-        N_("Which condition set the number"),
-        "requirement.binding",
-    ),
-    Figure(
-        "service_level",
-        N_("Service level"),
-        "ratio",
-        N_("Expected share answered within target"),
-        "requirement.service_level",
-    ),
-    Figure(
-        "asa_s",
-        N_("Mean wait"),
-        "s",
-        N_("Expected mean wait of the answered"),
-        "requirement.asa_s",
-        digits=1,
-    ),
-    Figure(
-        "abandon_rate",
-        N_("Abandon rate"),
-        "ratio",
-        N_("Expected share that hangs up"),
-        "requirement.abandon_rate",
-    ),
-    Figure(
-        "occupancy",
-        N_("Occupancy"),
-        "ratio",
-        N_("Expected share of time handling"),
-        "requirement.occupancy",
-    ),
-    Figure("model", N_("Model"), "text", N_("Erlang formula"), "requirement.model"),
-)
-
-REQUIREMENT_DAYS = (
-    QUEUE,
-    Figure("day", N_("Day"), "date", N_("Local date"), "requirement.business_date"),
-    Figure(
-        "offered",
-        N_("Expected"),
-        "number",
-        N_("Expected contacts"),
-        "requirement.offered",
-        "ARRIVAL",
-        digits=0,
-    ),
-    Figure(
-        "agent_h",
-        N_("Hours on the queue"),
-        "h",
-        N_("Agent hours needed on the queue"),
-        "requirement.agents ÷ 2",
-        digits=1,
-    ),
-    Figure(
-        "required_h",
-        N_("Hours to schedule"),
-        "h",
-        N_("Agent hours to schedule, shrinkage added"),
-        "requirement.required_agents ÷ 2",
-        digits=1,
-    ),
-    Figure(
-        "peak", N_("Peak"), "count", N_("Most agents needed in one half-hour"), "requirement.agents"
-    ),
-)
 
 
 def add_forecast(book: Book, peers: Peers) -> None:
     """A heat map of the week and fan charts; then a sheet with every half-hour."""
-    sheet = Sheet(book, N_("Forecast"), N_("Expected contacts with their 90 % interval"))
+    sheet = Sheet(
+        book,
+        N_("Forecast"),
+        N_("Expected contacts with their 90 % interval"),
+        orientation="portrait",
+    )
     sheet.link_home()
     sheet.says_missing("forecast")
     sheet.on_one_page()
-    rows = _by_queue(book, "forecast")
+    rows = by_queue(book, "forecast")
     if rows:
         _heat_map(sheet, rows)
     detail = Sheet(
@@ -221,12 +115,21 @@ def add_forecast(book: Book, peers: Peers) -> None:
     )
     detail.link_home()
     detail.says_missing("forecast")
-    placed = write_table(detail, FORECAST, rows, freeze=2)
-    if rows:
-        _fans(sheet, placed, rows)
+    open_rows = [row for row in rows if row["offered_p95"]]
+    for model in sorted({row["model"] for row in open_rows}):
+        words = book.language.text(N_("Method: {model}"), model=model_word(book, model))
+        detail.line(words, tone="off")
+    top = detail.row
+    write_matrices(detail, rows, "queue", EXPECTED)
+    placed = write_list(detail, FORECAST, open_rows, top)
+    if open_rows:
+        _fans(sheet, placed, open_rows)
+        weekly = f"{total(open_rows, 'offered'):,.0f}"
+        sheet.headline(N_("{contacts} contacts expected in the week"), contacts=weekly)
 
 
-def _by_queue(book: Book, table: str) -> list[dict[str, Any]]:
+def by_queue(book: Book, table: str) -> list[dict[str, Any]]:
+    """A planning table's half-hours of the period, queue by queue, the queue in words."""
     rows = period_rows(book, table, "business_date", "queue_id", "interval_start_at")
     rows.sort(key=lambda row: (row["queue_id"], row["interval_start_at"]))
     return [row | {"queue": word(book, row["queue_id"])} | _band(row) for row in rows]
@@ -237,34 +140,26 @@ def _band(row: Row) -> dict[str, Any]:
 
 
 def _heat_map(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
-    zone = sheet.book.context.zone
-    cells: dict[tuple[str, date], list[Row]] = {}
-    for row in rows:
-        start: datetime = local(row["interval_start_at"], zone)
-        cells.setdefault((start.strftime("%H:%M"), start.date()), []).append(row)
-    times = sorted({key[0] for key in cells})
+    cells = by_time(rows, sheet.book.context.zone)
     days = sorted({key[1] for key in cells})
     figures = [TIME, *(_day_figure(sheet.book, day) for day in days)]
+
+    def sums(time: str) -> dict[str, Any]:
+        return {str(day): total(cells.get((time, day), []), "offered") for day in days}
+
+    whole: dict[str, Any] = {"time": sheet.book.language.text(N_("Day's sum"))}
+    for day in days:
+        of_day = [row for key, own in cells.items() if key[1] == day for row in own]
+        whole[str(day)] = total(of_day, "offered")
     placed = write_table(
         sheet,
         figures,
-        [
-            {"time": time}
-            | {str(day): total(cells.get((time, day), []), "offered") for day in days}
-            for time in times
-        ],
+        [{"time": time} | sums(time) for time in open_times(cells, "offered", "offered_p95")],
         freeze=1,
         filtered=False,
+        total=whole,
     )
-    colours = sheet.book.theme.colours
-    left, right = placed.columns[str(days[0])], placed.columns[str(days[-1])]
-    sheet.page.conditional_format(
-        placed.first,
-        left,
-        placed.last,
-        right,
-        {"type": "2_color_scale", "min_color": colours.scale_low, "max_color": colours.scale_high},
-    )
+    shade(sheet, placed, days)
 
 
 def _day_figure(book: Book, day: date) -> Figure:
@@ -279,19 +174,14 @@ def _day_figure(book: Book, day: date) -> Figure:
     )
 
 
-def weekday(book: Book, day: date) -> str:
-    """Weekday and date as a column header, in the reader's language."""
-    return format_date(day, "EEE MM-dd", locale=book.language.locale)
-
-
 def _fans(sheet: Sheet, placed: Placed, rows: list[dict[str, Any]]) -> None:
-    first, top = placed.first, FIRST_ROW
-    right = len({local(row["interval_start_at"], sheet.book.context.zone).date() for row in rows})
+    first, top = placed.first, sheet.row
     for (queue,), members in grouped(rows, "queue").items():
         last = first + len(members) - 1
         drawing = _fan(sheet, placed, str(queue), first, last)
-        top = draw(sheet, drawing, top, right + 1, x=20, width=640, height=260)
+        top = draw(sheet, drawing, top, 0, width=760, height=190)
         first = last + 1
+    sheet.row = top
 
 
 def _fan(sheet: Sheet, placed: Placed, queue: str, first: int, last: int) -> Drawing:
@@ -311,69 +201,5 @@ def _fan(sheet: Sheet, placed: Placed, queue: str, first: int, last: int) -> Dra
         stacked=True,
         unit="count",
         x_unit="day_hour",
-        labels_every=LABELS_EVERY,
-    )
-
-
-def add_requirement(book: Book, peers: Peers) -> None:
-    """Hours by queue and day with charts; then a sheet with every half-hour."""
-    sheet = Sheet(book, N_("Requirement"), N_("People needed, by queue and half-hour"))
-    sheet.link_home()
-    sheet.says_missing("requirement")
-    rows = _by_queue(book, "requirement")
-    shown = [
-        row
-        | {
-            "binding": Cell(
-                word(book, row["binding"]), "off" if row["binding"] == "closed" else "plain"
-            )
-        }
-        for row in rows
-    ]
-    detail = Sheet(book, N_("Requirement detail"), N_("The requirement of every half-hour"))
-    detail.link_home()
-    detail.says_missing("requirement")
-    placed = write_table(detail, REQUIREMENT, shown, freeze=2)
-    if not rows:
-        return
-    _requirement_days(sheet, rows)
-    first, top = placed.first, sheet.row
-    for (queue,), members in grouped(rows, "queue").items():
-        last = first + len(members) - 1
-        drawing = _staff_chart(sheet, placed, str(queue), first, last)
-        top = draw(sheet, drawing, top, 0, width=760, height=260)
-        first = last + 1
-
-
-def _requirement_days(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
-    days = [
-        {
-            "day": day,
-            "queue": queue,
-            "offered": total(members, "offered"),
-            "agent_h": total(members, "agents") / 2,
-            "required_h": total(members, "required_agents") / 2,
-            "peak": max(row["agents"] for row in members),
-        }
-        for (queue, day), members in grouped(rows, "queue", "business_date").items()
-    ]
-    write_table(sheet, REQUIREMENT_DAYS, days, freeze=2)
-
-
-def _staff_chart(sheet: Sheet, placed: Placed, queue: str, first: int, last: int) -> Drawing:
-    def part(key: str) -> list[object]:
-        column = placed.columns[key]
-        return [placed.sheet, first, column, last, column]
-
-    start = part("interval_start_at")
-    return Drawing(
-        "column",
-        sheet.book.language.text(N_("People needed: {queue}"), queue=queue),
-        (
-            Series(placed.head("required_agents"), start, part("required_agents"), "#BCD3EA"),
-            Series(placed.head("agents"), start, part("agents"), 0, kind="line"),
-        ),
-        x_unit="day_hour",
-        gap=0,
-        labels_every=LABELS_EVERY,
+        labels_every=max(1, (last - first + 1) // LABELS_A_WEEK),
     )

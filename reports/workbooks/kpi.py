@@ -14,6 +14,32 @@ from reports.rows import Row
 from reports.tile import Tile
 from reports.workbooks.spans import period_rows
 
+# What a manager looks at first; every other metric follows in the catalogue's order.
+HEADLINES = (
+    "service_level_xat",
+    "abandon_rate",
+    "average_speed_of_answer_s",
+    "offered",
+    "handled",
+    "contacts_per_hour",
+    "average_handle_time_s",
+    "qa_score",
+    "csat_mean",
+    "adherence_strict",
+    "attendance_rate",
+    "occupancy",
+    "fatal_rate",
+    "transfer_rate",
+    "average_wrap_s",
+    "short_contact_rate",
+    "csat_top_box",
+    "sales_certified",
+    "sale_amount",
+    "tickets_resolved",
+    "ticket_sla_met",
+    "utilisation",
+)
+
 
 def daily_values(book: Book, kind: str) -> list[Row]:
     """The daily metric values of one kind of subject within scope and period."""
@@ -27,9 +53,10 @@ def people_values(book: Book) -> list[Row]:
 
 
 def usable_metrics(book: Book, rows: Sequence[Row]) -> list[Metric]:
-    """Metrics that these daily values hold, in the catalogue's order."""
+    """Metrics that these daily values hold, headlines first, then the catalogue's order."""
     held = {row["metric"] for row in rows if row["value"] is not None}
-    return [metric for name, metric in book.context.metrics.items() if name in held]
+    names = dict.fromkeys((*HEADLINES, *book.context.metrics))
+    return [book.context.metrics[n] for n in names if n in held and n in book.context.metrics]
 
 
 def verdict(metric: Metric, value: Decimal | None, target: Decimal | None) -> str:

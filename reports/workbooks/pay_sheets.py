@@ -16,12 +16,19 @@ from reports.peers import Peers
 from reports.rows import Row, read, total
 from reports.sheet import Sheet
 from reports.table import Placed, write_table
-from reports.vocabulary import rule_place
+from reports.workbooks.pay_steps import is_product, why, write_steps
 
 NAME = N_("Pay slip")
 SLIP = (
     Figure(
         "name", N_("Component"), "text", N_("Component of the pay"), "pay_lines.name_zh, name_en"
+    ),
+    Figure(
+        "why",
+        N_("Why"),
+        "text",
+        N_("The component in words: rule, band of the score, gate or pool"),
+        "trace_nodes.note_zh, note_en",
     ),
     Figure(
         "formula", N_("How"), "text", N_("How it was computed, in figures"), "pay_lines.formula"
@@ -78,7 +85,6 @@ SLIP = (
         N_("Code in the payroll system"),
         "pay_lines.payroll_code",
     ),
-    Figure("rule_ref", N_("Rule"), "text", N_("Rule file and day"), "pay_lines.rule_ref"),
     Figure(
         "bar_from",
         N_("Bar from"),
@@ -110,7 +116,7 @@ def add_pay_slip(book: Book, peers: Peers) -> None:
         row
         | {
             "name": book.language.choose(row["name_zh"], row["name_en"]),
-            "rule_ref": rule_place(book, row["rule_ref"]),
+            "why": why(book, row),
             "live": 0,
             "difference": 0,
             "bar_from": 0,
@@ -133,7 +139,9 @@ def add_pay_slip(book: Book, peers: Peers) -> None:
     for offset, line in enumerate(lines):
         _write_live(sheet, placed, placed.first + offset, line, lines[: offset + 1])
     _write_total(sheet, placed, lines)
+    write_steps(sheet, lines)
     _chart(sheet, placed)
+    sheet.page.print_area(0, 0, sheet.row, placed.columns["payroll_code"])
 
 
 def recomputed(line: Row) -> Decimal:
@@ -141,18 +149,11 @@ def recomputed(line: Row) -> Decimal:
     if line["unrounded_amount"] is None:
         return line["pay_amount"]
     raw = line["unrounded_amount"]
-    if _is_product(line):
+    if is_product(line):
         raw = line["base_amount"] * line["factor"]
     if line["code"] == POOLED:
         raw += line["rounding_residual"]
     return raw.quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-def _is_product(line: Row) -> bool:
-    """Whether base × factor is the unrounded amount; a gate or a cap makes them differ."""
-    if line["base_amount"] is None or line["factor"] is None:
-        return False
-    return abs(line["base_amount"] * line["factor"] - line["unrounded_amount"]) < Decimal("0.01")
 
 
 def _with_points(book: Book, line: Row) -> Row:
@@ -167,7 +168,7 @@ def _live(line: Row, at: Callable[[str], str]) -> str:
     if line["unrounded_amount"] is None:
         return f"={at('pay_amount')}"
     residual = f"+{at('rounding_residual')}" if line["code"] == POOLED else ""
-    if _is_product(line):
+    if is_product(line):
         return f"=ROUND({at('base_amount')}*{at('factor')}{residual},2)"
     return f"=ROUND({line['unrounded_amount']:f}{residual},2)"
 

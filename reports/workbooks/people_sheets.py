@@ -109,7 +109,10 @@ def add_plan_by_post(book: Book, peers: Peers) -> None:
         Figure(f"item:{key}", name, "score", ITEM_MEANING, "score_lines.score")
         for key, name in items.items()
     ]
-    placed = write_table(sheet, [*figures, *RESULT], rows, freeze=1)
+    whole: dict[str, Any] = {figure.key: "" for figure in (*figures, *RESULT)}
+    whole |= {key: total(rows, key) for key in ("points", "variable", "gross")}
+    whole[NAME.key] = book.language.text(N_("Total"))
+    placed = write_table(sheet, [*figures, *RESULT], rows, freeze=1, total=whole if rows else None)
     if rows:
         _colour(sheet, placed, list(items))
 
@@ -225,4 +228,4 @@ def _late_chart(sheet: Sheet, placed: Placed) -> None:
         stacked=True,
         gap=30,
     )
-    draw(sheet, drawing, placed.header, len(RULES) + 4, width=480, height=110 + 24 * shown)
+    sheet.row = draw(sheet, drawing, sheet.row, 0, width=720, height=110 + 24 * shown)

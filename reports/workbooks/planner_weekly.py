@@ -5,7 +5,8 @@ from __future__ import annotations
 from reports.language import N_
 from reports.workbooks import columns
 from reports.workbooks.coverage_sheets import add_coverage
-from reports.workbooks.forecast_sheets import add_forecast, add_requirement
+from reports.workbooks.forecast_sheets import add_forecast
+from reports.workbooks.requirement_sheets import add_requirement
 from reports.workbooks.roster_sheets import (
     add_penalties,
     add_proof,

@@ -86,7 +86,10 @@ def add_points(book: Book, peers: Peers) -> None:
     closing: dict[str, Any] = {
         "work_type": book.language.text(N_("Total")),
         "points": total(rows, "points"),
-        "work_date": None,
+        "work_date": "",
+        "quantity": "",
+        "standard_points": "",
+        "coefficient": "",
         "reversed_by": "",
         "rule_ref": "",
     }
@@ -114,6 +117,10 @@ def add_points_by_day(book: Book, peers: Peers) -> None:
         figures,
         [{"day": day} | {kind: cells.get((day, kind), 0) for kind in types} for day in days],
         freeze=1,
+        total={"day": book.language.text(N_("Total"))}
+        | {kind: total((r for r in rows if r["work_type"] == kind), "points") for kind in types}
+        if rows
+        else None,
     )
     if not rows:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
@@ -15,9 +16,9 @@ from reports.rows import Row, grouped, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
 from reports.vocabulary import person, word
-from reports.workbooks.forecast_sheets import weekday
+from reports.workbooks.half_hours import weekday
+from reports.workbooks.shift_sheets import shift_tone
 from reports.workbooks.spans import period_rows
-from reports.workbooks.time_sheets import shift_tone
 
 NAME = Figure("person", N_("Person"), "text", N_("Name from the staff list"), "directory.full_name")
 TEAM = Figure("team_id", N_("Team"), "text", N_("Team of the person"), "directory.team_id")
@@ -162,18 +163,24 @@ def add_proof(book: Book, peers: Peers) -> None:
     """Objective, bound, gap and the penalties that make up the objective."""
     sheet = Sheet(book, N_("Proof of optimality"), N_("How good the roster is, and what it cost"))
     sheet.link_home()
+    sheet.on_one_page()
     sheet.says_missing("roster_proof")
     weeks = {row["plan_week"] for row in period_rows(book, "roster_shifts", "work_date")}
     proof = [
         row
         | {
             "item": word(book, row["item"]),
+            "value": _proven(book, row),
             "note": book.language.choose(row["note_zh"], row["note_en"]),
         }
         for row in read(book.tables, "roster_proof", "plan_week")
         if not weeks or row["plan_week"] in weeks
     ]
     write_table(sheet, PROOF, proof, freeze=1)
+    for row in read(book.tables, "roster_proof", "plan_week"):
+        if row["item"] == "gap" and (not weeks or row["plan_week"] in weeks):
+            share = f"{float(row['value']) * 100:.2f}%"
+            sheet.headline(N_("The roster is proven within {gap} of the best cost"), gap=share)
     rows = period_rows(book, "roster_penalties", "work_date", "penalty", "agent_id")
     sheet.caption(N_("Penalties by rule"))
     sheet.says_missing("roster_penalties")
@@ -184,6 +191,21 @@ def add_proof(book: Book, peers: Peers) -> None:
     placed = write_table(sheet, PENALTY_SUMS, sums)
     if sums:
         _penalty_chart(sheet, placed)
+
+
+def _proven(book: Book, row: Row) -> Cell | str | None:
+    """A figure of the proof in its unit: a gap as a share, hours and costs with two digits."""
+    item, value = row["item"], row["value"]
+    try:
+        number = Decimal(value)
+    except (InvalidOperation, TypeError):
+        return word(book, value)
+    if item == "gap":
+        return Cell(number, "plain", "ratio", 2)
+    if item == "seed":
+        return str(value)
+    whole = number == number.to_integral_value() and "." not in str(value)
+    return Cell(number, "plain", "number", 0 if whole else 2)
 
 
 def add_penalties(book: Book, peers: Peers) -> None:

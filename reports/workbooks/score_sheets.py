@@ -10,10 +10,10 @@ from reports.chart import Drawing, Series, draw
 from reports.figure import Figure, metric_unit
 from reports.language import N_
 from reports.peers import Peers
-from reports.rows import Row, read
+from reports.rows import Row, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
-from reports.vocabulary import rule_place
+from reports.vocabulary import rule_place, word
 
 NAME = N_("Score detail")
 LINES = (
@@ -44,28 +44,35 @@ LINES = (
         "weight_declared",
         N_("Weight by rule"),
         "score",
-        N_("Weight that the rule declares, of 100"),
+        N_("Weight that the rule declares, of 100 within the section"),
         "score_lines.weight_declared",
     ),
     Figure(
         "weight_applied",
         N_("Weight applied"),
         "score",
-        N_("Weight after items without data are excluded, of 100"),
+        N_("Weight after items without data are excluded, of 100 within the section"),
         "score_lines.weight_applied",
     ),
     Figure(
-        "contribution",
-        N_("Contribution"),
+        "whole_weight",
+        N_("Weight in the total"),
         "score",
-        N_("Points that the item adds to the total"),
+        N_("Weight applied × the section's weight ÷ 100"),
+        "score_lines.weight_applied",
+    ),
+    Figure(
+        "added",
+        N_("Added to the total"),
+        "score",
+        N_("Contribution × the section's weight ÷ 100: points that the item adds to the total"),
         "score_lines.contribution",
     ),
     Figure(
         "lost",
         N_("Not earned"),
         "score",
-        N_("Points between the item's contribution and its full weight"),
+        N_("Points of the total between what the item adds and its full weight"),
         "score_lines.weight_applied − contribution",
     ),
     Figure(
@@ -76,7 +83,6 @@ LINES = (
         "score_lines.flag, policy",
     ),
     Figure("note", N_("Why"), "text", N_("The step in words"), "score_lines.note_zh, note_en"),
-    Figure("rule_ref", N_("Rule"), "text", N_("Rule file and day"), "score_lines.rule_ref"),
 )
 
 
@@ -91,11 +97,33 @@ def item_name(book: Book, row: Row) -> str:
     return book.language.choose(row["name_zh"], row["name_en"])
 
 
-def not_earned(row: Row) -> Decimal | None:
-    """Points of the item's weight that it did not earn; never below 0."""
-    if row["score"] is None:
+def section_shares(book: Book) -> dict[str, Decimal]:
+    """By section: the share of the total that 100 points of it are worth (nested ones multiply)."""
+    sections = {row["node_id"]: row for row in current(book, "section")}
+
+    def share(node_id: str | None) -> Decimal:
+        section = sections.get(node_id or "")
+        if section is None:
+            return Decimal(1)
+        weight = section["weight_applied"]
+        own = Decimal(1) if weight is None else weight / 100
+        return own * share(section["parent_id"])
+
+    return {node_id: share(node_id) for node_id in sections}
+
+
+def in_total(row: Row, key: str, shares: dict[str, Decimal]) -> Decimal | None:
+    """An item's weight or contribution as points of the total."""
+    value = row[key]
+    return None if value is None else value * shares.get(row["parent_id"], Decimal(1))
+
+
+def not_earned(row: Row, shares: dict[str, Decimal]) -> Decimal | None:
+    """Points of the total that the item's weight holds and it did not earn; never below 0."""
+    weight, added = (in_total(row, key, shares) for key in ("weight_applied", "contribution"))
+    if row["score"] is None or weight is None or added is None:
         return None
-    return max(row["weight_applied"] - row["contribution"], Decimal(0))
+    return max(weight - added, Decimal(0))
 
 
 def measured_cell(book: Book, row: Row, key: str) -> Cell:
@@ -114,26 +142,32 @@ def add_score_lines(book: Book, peers: Peers) -> None:
     sheet.on_one_page()
     sheet.says_missing("score_lines")
     sections = {r["node_id"]: item_name(book, r) for r in current(book, "section")}
-    rows = [_shown(book, row, sections) for row in current(book, "item")]
+    items, shares = current(book, "item"), section_shares(book)
+    rows = [_shown(book, row, sections, shares) for row in items]
     totals = current(book, "total")
-    total = _total(book, totals[0]) if totals else None
-    placed = write_table(sheet, LINES, rows, freeze=2, total=total)
+    closing = _total(book, totals[0], rows) if totals else None
+    placed = write_table(sheet, LINES, rows, freeze=2, total=closing)
+    for rule in sorted({str(rule_place(book, row["rule_ref"])) for row in items}):
+        sheet.line(book.language.text(N_("Rule: {rule}"), rule=rule), tone="off")
     if rows:
+        sheet.row += 1
         _chart(sheet, placed)
 
 
-def _shown(book: Book, row: Row, sections: dict[str, str]) -> dict[str, Any]:
-    lost = not_earned(row)
+def _shown(
+    book: Book, row: Row, sections: dict[str, str], shares: dict[str, Decimal]
+) -> dict[str, Any]:
     return row | {
         "section": sections.get(row["parent_id"], row["parent_id"]),
         "item": item_name(book, row),
         "metric_value": measured_cell(book, row, "metric_value"),
         "target": measured_cell(book, row, "target"),
         "score": Cell(row["score"], _tone(row["score"])),
-        "lost": lost,
-        "flag": row["flag"] or row["policy"],
+        "whole_weight": in_total(row, "weight_applied", shares),
+        "added": in_total(row, "contribution", shares),
+        "lost": not_earned(row, shares),
+        "flag": Cell(row["flag"], "bad") if row["flag"] else word(book, row["policy"]),
         "note": book.language.choose(row["note_zh"], row["note_en"]),
-        "rule_ref": rule_place(book, row["rule_ref"]),
     }
 
 
@@ -143,17 +177,19 @@ def _tone(score: Decimal | None) -> str:
     return "good" if score >= 90 else "plain" if score >= 60 else "bad"
 
 
-def _total(book: Book, row: Row) -> dict[str, Any]:
-    return {
+def _total(book: Book, row: Row, items: list[dict[str, Any]]) -> dict[str, Any]:
+    empty: dict[str, Any] = {figure.key: "" for figure in LINES}
+    return empty | {
         "section": book.language.text(N_("Total")),
         "item": "",
         "score": row["score"],
         "weight_declared": row["weight_declared"],
         "weight_applied": row["weight_applied"],
-        "contribution": row["contribution"],
-        "flag": row["flag"],
+        "whole_weight": total(items, "whole_weight"),
+        "added": total(items, "added"),
+        "lost": total(items, "lost"),
+        "flag": row["flag"] or "",
         "note": book.language.choose(row["note_zh"], row["note_en"]),
-        "rule_ref": rule_place(book, row["rule_ref"]),
     }
 
 
@@ -163,7 +199,7 @@ def _chart(sheet: Sheet, placed: Placed) -> None:
         "bar",
         sheet.book.language.text(N_("Points earned and not earned, by item")),
         (
-            Series(placed.head("contribution"), categories, placed.cells("contribution"), 1),
+            Series(placed.head("added"), categories, placed.cells("added"), 1),
             Series(placed.head("lost"), categories, placed.cells("lost"), "#F0C9B8"),
         ),
         stacked=True,

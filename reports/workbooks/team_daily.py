@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from reports.language import N_
 from reports.workbooks import columns
+from reports.workbooks.state_sheets import add_team_states
 from reports.workbooks.team_exceptions import add_exceptions
 from reports.workbooks.team_matrix import add_matrix
 from reports.workbooks.team_overview import add_overview
-from reports.workbooks.time_sheets import add_team_states
 
 WORKBOOK_ID = "WB02"
 TITLE = N_("Team daily report")

@@ -9,15 +9,15 @@ from reports.peers import Peers
 from reports.rows import read
 from reports.sheet import Sheet
 from reports.vocabulary import person
+from reports.workbooks.attendance_sheets import ATTENDANCE, write_attendance
 from reports.workbooks.spans import period_rows
-from reports.workbooks.time_sheets import ATTENDANCE, write_attendance
 
 NAME = Figure("person", N_("Person"), "text", N_("Name from the staff list"), "directory.full_name")
-NOTABLE = ("late_s", "early_leave_s", "absent_s", "unpaired_punches", "leave_s", "overtime_s")
+NOTABLE = ("late_s", "early_leave_s", "absent_s", "unpaired_punches", "leave_s")
 
 
 def add_exceptions(book: Book, peers: Peers) -> None:
-    """Late, early, absent, on leave, overtime, or punches without a partner."""
+    """Late, early, absent, on leave, or punches without a partner; overtime alone is none."""
     sheet = Sheet(
         book, N_("Attendance exceptions"), N_("Late, early, absent, on leave, unpaired punches")
     )
@@ -31,4 +31,6 @@ def add_exceptions(book: Book, peers: Peers) -> None:
     ]
     if not rows and not missing:
         sheet.line(book.language.text(N_("Nothing out of the ordinary.")), tone="good")
+    if rows:
+        sheet.headline(N_("{n} people with attendance to look at"), tone="warn", n=len(rows))
     write_attendance(sheet, (NAME, *ATTENDANCE), rows)

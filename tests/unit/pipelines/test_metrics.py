@@ -45,8 +45,9 @@ def _metric(name: str, numerator: str, denominator: str | None, **given: Any) ->
     return Metric(
         **{
             "name": name, "id": "M000", "name_zh": name, "name_en": name, "description": name,
-            "unit": "n", "direction": "none", "basis": "EVENT", "variant": "-", "digits": 0,
-            "owner": "operations", "mart": "marts.days", "time_column": "business_date",
+            "definition_zh": name, "unit": "n", "direction": "none", "basis": "EVENT",
+            "variant": "-", "digits": 0, "owner": "operations",
+            "mart": "marts.days", "time_column": "business_date",
             "numerator_sql": numerator, "denominator_sql": denominator,
             "subject_columns": {"agent": "agent_id", "team": "team_id"},
         } | given
@@ -161,7 +162,7 @@ def test_columns_are_those_of_the_contract() -> None:
     ]
 
 
-def _manifest(tmp_path: Path, **changed: Any) -> Path:
+def _manifest(tmp_path: Path, unsaid: str = "", **changed: Any) -> Path:
     measures = [
         {"name": name, "agg": "sum", "expr": expr, "agg_time_dimension": None}
         for name, expr in (("part", "a + b"), ("whole", None))
@@ -175,8 +176,10 @@ def _manifest(tmp_path: Path, **changed: Any) -> Path:
     } | changed
     meta = {
         "id": "M999", "name_zh": "份额", "name_en": "Share", "unit": "%", "direction": "up",
-        "basis": "EVENT", "variant": "-", "owner": "operations", "digits": 1,
+        "definition_zh": "部分 ÷ 全部。不是差额。", "basis": "EVENT", "variant": "-",
+        "owner": "operations", "digits": 1,
     }  # fmt: skip
+    meta.pop(unsaid, None)
     plain = [
         {"name": name, "type": "simple", "filter": None, "description": name,
          "type_params": {"measure": {"name": name}}, "config": {"meta": {}}}
@@ -205,6 +208,12 @@ def test_a_measure_that_is_no_sum_is_refused(tmp_path: Path) -> None:
         read_metrics(_manifest(tmp_path, measures=average))
 
 
+@pytest.mark.parametrize("key", ["definition_zh", "owner"])
+def test_a_metric_that_leaves_something_unsaid_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ValueError, match=f"metric share has no {key} in its meta"):
+        read_metrics(_manifest(tmp_path, unsaid=key))
+
+
 @pytest.fixture(scope="module")
 def house_metrics(tmp_path_factory: pytest.TempPathFactory) -> tuple[Metric, ...]:
     """The metrics of the dbt project itself."""
@@ -230,6 +239,8 @@ def test_a_metric_is_named_once_and_says_everything(house_metrics: tuple[Metric,
         assert metric.basis in {"ARRIVAL", "EVENT", "OVERLAP", "END"}, metric.name
         assert metric.name_zh and metric.name_en and metric.owner, metric.name
         assert metric.description.count(".") >= 2, f"{metric.name}: say what it is not"
+        assert metric.definition_zh.count("。") >= 2, f"{metric.name}: 说明它不是什么"
+        assert "  " not in metric.definition_zh, metric.name
 
 
 def test_the_page_of_metrics_is_current(house_metrics: tuple[Metric, ...]) -> None:

@@ -16,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 import reports
 from reports import WORKBOOK_IDS, ReportContext, Scope, build_workbook
 from reports.language import LOCALES, Language, language
+from reports.trace import inputs_in_words
 
 ROOM = Path(reports.__file__).parent
 CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -75,6 +76,7 @@ def test_no_literal_reaches_a_sheet_untranslated(
         for value in column.to_pylist()
         if isinstance(value, str)
     }
+    data |= {str(inputs_in_words(value)) for value in tables["trace_nodes"]["inputs"].to_pylist()}
     data |= {word for pair in context.names.values() for word in pair}
     data |= {part for value in data for part in (value.removeprefix("centres/sample/"),)}
     data |= {m.name_en for m in context.metrics.values()}

@@ -153,10 +153,10 @@ def test_the_living_slip_agrees_with_the_engine(
     head = {str(c.value).split("\n")[0]: c.column for c in values[5] if c.value}
     for row in range(6, 10):
         assert values.cell(row, head["Difference"]).value == 0
-    assert formulas.cell(6, head["Recomputed"]).value == "=ROUND(C6*D6,2)"
-    assert formulas.cell(8, head["Recomputed"]).value == "=ROUND(C8*D8+E8,2)"
+    assert formulas.cell(6, head["Recomputed"]).value == "=ROUND(D6*E6,2)"
+    assert formulas.cell(8, head["Recomputed"]).value == "=ROUND(D8*E8+F8,2)"
     assert str(formulas.cell(8, head["Base"]).value).startswith("=SUM('Points detail'!$F$6:$F$")
-    assert formulas.cell(9, head["Recomputed"]).value == "=SUM(F6:F8)"
+    assert formulas.cell(9, head["Recomputed"]).value == "=SUM(G6:G8)"
 
 
 def test_a_gate_on_pay_is_recomputed_from_the_gated_amount() -> None:

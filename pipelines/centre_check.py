@@ -1,0 +1,82 @@
+"""Reading every rule file of a centre as a run would, so that a mistake is told beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import scheduling
+from pipelines.centre import Centre
+from pipelines.ingestion import Ingestion
+from pipelines.planning import Planning
+from pipelines.scores import catalogue, centre_rules
+from pipelines.settings import House
+
+Check = Callable[[House, Centre], str]
+
+
+def check(house: House, centre: Centre) -> Iterator[str]:
+    """One line for each part that is in order; raises Refusal at the first that is not."""
+    for part in CHECKS:
+        yield part(house, centre)
+
+
+def _settings(house: House, centre: Centre) -> str:
+    return f"centre.yaml, calendar.yaml, words.yaml: {centre.settings.name_en} is in order"
+
+
+def _queues(house: House, centre: Centre) -> str:
+    planning, days = Planning(centre), [*_days_in_use(centre)]
+    for queue_id in centre.queues:
+        for day in days:
+            planning.opening(queue_id, day)
+            planning.targets(queue_id, day)
+    return f"queues.yaml: {len(centre.queues)} queues have every value from {days[0]} on"
+
+
+def _sources(house: House, centre: Centre) -> str:
+    ingestion = Ingestion(house, centre)
+    without = sorted(set(ingestion.contracts) - set(ingestion.mappings))
+    empty = f"; no source for {', '.join(without)}" if without else ""
+    return f"sources/: {len(ingestion.mappings)} tables are mapped{empty}"
+
+
+def _scoring_rules(house: House, centre: Centre) -> str:
+    rules = centre_rules(centre, catalogue(house, centre))
+    for day in _days_in_use(centre):
+        rules.in_month(f"{day:%Y-%m}")
+    counts = (len(rules.scorecards), len(rules.points), len(rules.pay))
+    return "scorecards/, points/, pay/: {} scorecards, {} tariffs, {} pay plans".format(*counts)
+
+
+def _rosters(house: House, centre: Centre) -> str:
+    shifts, working_time = centre.document("shifts.yaml"), centre.document("working_time.yaml")
+    if shifts is None or working_time is None:
+        return "shifts.yaml, working_time.yaml: absent, so no roster is made"
+    scheduling.read_shift_library(shifts)
+    scheduling.read_working_time(working_time)
+    return "shifts.yaml, working_time.yaml: in order"
+
+
+def _readers(house: House, centre: Centre) -> str:
+    received = {book for r in centre.recipients.values() for book in r.receives}
+    alone = sorted(
+        book
+        for book, report in centre.reports.items()
+        if report.audience in {"department", "planning", "data_team"} and book not in received
+    )
+    unread = f"; nobody receives {', '.join(alone)}" if alone else ""
+    return f"reports.yaml, recipients.yaml: {len(centre.reports)} workbooks{unread}"
+
+
+CHECKS: tuple[Check, ...] = (_settings, _queues, _sources, _scoring_rules, _rosters, _readers)
+
+
+def _days_in_use(centre: Centre) -> Iterator[date]:
+    """The first day of each month of the centre's data (a year of it where it goes on)."""
+    first = centre.settings.data_from
+    last = centre.settings.data_upto or first + timedelta(days=365)
+    day = first
+    while day <= last:
+        yield day
+        day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)

@@ -1,0 +1,170 @@
+"""Erlang B, C and A: how exact beside 50 digits, how fast beside the textbook's loop."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+import mpmath
+import numpy as np
+
+from scheduling.erlang import (
+    Targets,
+    blocking_probability,
+    erlang_a,
+    required_agents,
+    waiting_probability,
+)
+from tests.bench.clock import cpu_seconds
+from tests.bench.figure import Figure, at_most
+from tests.bench.oracles import oracle_of
+from tests.bench.place import Place
+
+HALF_HOURS = 33_600
+SAMPLED_EVERY = 100
+AHT_S, TARGET_WAIT_S, SERVICE_LEVEL = 240.0, 20.0, 0.8
+LOADS = (0.01, 0.1, 1.0, 10.0, 100.0, 448.0, 1e4, 1e6)
+WIDTHS = (-3.0, -1.0, 0.0, 0.3, 1.0, 2.0, 4.0, 6.0)
+SMALL_LOADS = (0.1, 1.0, 10.0, 100.0, 448.0)
+PATIENCES_S = (20.0, 120.0, 900.0)
+TIMES_PYWORKFORCE = 500
+PYWORKFORCE = """
+import json, sys, time
+from pyworkforce.queuing import ErlangC
+asked = json.load(sys.stdin)
+began = time.process_time()
+for load in asked["loads"]:
+    calls, minutes = load * 30 / asked["aht"], 30
+    queue = ErlangC(transactions=calls, aht=asked["aht"], asa=asked["asa"], interval=minutes)
+    queue.required_positions(service_level=asked["level"])
+print(time.process_time() - began)
+"""
+A_MEASURES = ("waiting_probability", "abandon_rate", "service_level")
+
+
+def accuracy(place: Place) -> Mapping[str, Figure]:
+    """Largest relative error, ours and the textbook's in plain floats."""
+    delay, delay_textbook = _largest(_errors_b_and_c())
+    patient, patient_textbook = _largest(_errors_a())
+    return {
+        "erlang_accuracy": Figure(delay, "relative error", delay_textbook, at_most(1e-12)),
+        "erlang_accuracy_a": Figure(patient, "relative error", patient_textbook, at_most(1e-10)),
+    }
+
+
+def _largest(errors: Iterator[tuple[float, float]]) -> tuple[float, float]:
+    ours, textbook = zip(*errors, strict=True)
+    return max(ours), max(textbook)
+
+
+def _errors_b_and_c() -> Iterator[tuple[float, float]]:
+    exact_blocking = oracle_of("scheduling/test_erlang.py").exact_blocking
+    for load, n in _questions(LOADS):
+        with mpmath.workdps(50):
+            blocked = exact_blocking(load, n)
+            waits = n * blocked / (n - mpmath.mpf(load) * (1 - blocked))
+        textbook = textbook_blocking(load, n)
+        yield _error(blocking_probability(load, n), blocked), _error(textbook, blocked)
+        if n > load:
+            recursed = n * textbook / (n - load * (1 - textbook))
+            yield _error(waiting_probability(load, n), waits), _error(recursed, waits)
+
+
+def _errors_a() -> Iterator[tuple[float, float]]:
+    exact = oracle_of("scheduling/test_erlang.py").exact_erlang_a
+    for load, n in _questions(SMALL_LOADS):
+        for patience_s in PATIENCES_S:
+            expected = exact(load, n, AHT_S, patience_s, TARGET_WAIT_S)
+            found = erlang_a(
+                load, n, aht_s=AHT_S, patience_s=patience_s, target_wait_s=TARGET_WAIT_S
+            )
+            summed = textbook_patience(load, n, patience_s)
+            for name in A_MEASURES:
+                ours = _error(getattr(found, name), expected[name])
+                yield ours, _error(summed[name], expected[name]) if name in summed else 0.0
+
+
+def _questions(loads: Sequence[float]) -> Iterator[tuple[float, int]]:
+    """Loads with agents from far too few to far too many, in units of the square root."""
+    for load in loads:
+        for n in sorted({round(load + width * math.sqrt(load)) for width in WIDTHS}):
+            if n >= 1:
+                yield load, n
+
+
+def _error(found: float, exact: mpmath.mpf) -> float:
+    return float(abs(mpmath.mpf(float(found)) / exact - 1))
+
+
+def textbook_blocking(load: float, agents: int) -> float:
+    """Erlang B by its recursion over the agents."""
+    blocked = 1.0
+    for n in range(1, agents + 1):
+        blocked = load * blocked / (n + load * blocked)
+    return blocked
+
+
+def textbook_patience(load: float, agents: int, patience_s: float) -> dict[str, float]:
+    """Waiting probability and abandonment of Erlang A by summing the states, in plain floats."""
+    below = 1.0 / textbook_blocking(load, agents)
+    arrival, service, patience = load / AHT_S, 1.0 / AHT_S, 1.0 / patience_s
+    beyond, length, term, waiting = 0.0, 0.0, 1.0, 0
+    while term > 1e-18 * (1.0 + length):
+        waiting += 1
+        term *= arrival / (agents * service + waiting * patience)
+        beyond, length = beyond + term, length + waiting * term
+    taken = 1.0 / (below + beyond)
+    return {
+        "waiting_probability": taken * (1.0 + beyond),
+        "abandon_rate": patience * length * taken / arrival,
+    }
+
+
+def speed(place: Place) -> Mapping[str, Figure]:
+    """Required agents of 33,600 half-hours; the loop on every hundredth of them, scaled."""
+    loads = np.exp(np.linspace(math.log(0.01), math.log(448.0), HALF_HOURS))
+    targets = Targets(service_level=SERVICE_LEVEL, target_wait_s=TARGET_WAIT_S)
+    found = required_agents(loads, aht_s=AHT_S, targets=targets)
+    sample = [float(load) for load in loads[::SAMPLED_EVERY]]
+    if [textbook_agents(load) for load in sample] != found[::SAMPLED_EVERY].tolist():
+        raise ArithmeticError("the textbook's loop and ours disagree on the agents required")
+    ours_s = cpu_seconds(lambda: required_agents(loads, aht_s=AHT_S, targets=targets))
+    scale = HALF_HOURS / len(sample)
+    textbook_s = scale * cpu_seconds(lambda: [textbook_agents(load) for load in sample])
+    figures = {"erlang_speed": Figure(ours_s, "CPU s", textbook_s)}
+    library_s = _pyworkforce_s(sample)
+    if library_s is not None:
+        goal = at_most(scale * library_s / TIMES_PYWORKFORCE)
+        figures["erlang_speed_pyworkforce"] = Figure(ours_s, "CPU s", scale * library_s, goal)
+    return figures
+
+
+def _pyworkforce_s(loads: Sequence[float]) -> float | None:
+    """CPU seconds of pyworkforce for the same questions; None where it cannot be imported.
+
+    It runs in a process of its own, because it imports ortools, which cannot share one with HiGHS.
+    """
+    question = {
+        "loads": loads, "aht": AHT_S / 60, "asa": TARGET_WAIT_S / 60, "level": SERVICE_LEVEL,
+    }  # fmt: skip
+    asked = subprocess.run(
+        [sys.executable, "-c", PYWORKFORCE], input=json.dumps(question),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return float(asked.stdout) if asked.returncode == 0 else None
+
+
+def textbook_agents(load: float) -> int:
+    """The fewest agents for the service level: the recursion, one agent more at a time."""
+    blocked, agents = 1.0, 0
+    while True:
+        agents += 1
+        blocked = load * blocked / (agents + load * blocked)
+        if agents <= load:
+            continue
+        waits = agents * blocked / (agents - load * (1.0 - blocked))
+        if 1.0 - waits * math.exp(-(agents - load) * TARGET_WAIT_S / AHT_S) >= SERVICE_LEVEL:
+            return agents

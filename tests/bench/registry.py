@@ -1,0 +1,31 @@
+"""The measures in the order of the flow, and the promised names that nothing measures yet."""
+
+from tests.bench import erlang, landing, marts, planning, scoring_month, whole_run, workbooks
+from tests.bench.figure import Measure
+
+MEASURES = (
+    Measure(("demo", "demo_cpu", "demo_memory", "run_overhead"), whole_run.demo),
+    Measure(("landing",), landing.landing),
+    Measure(("landing_unchanged",), landing.landing_unchanged),
+    Measure(("marts_full",), marts.marts_full),
+    Measure(("scoring", "scoring_120"), scoring_month.scoring_speed),
+    Measure(("erlang_accuracy", "erlang_accuracy_a"), erlang.accuracy),
+    Measure(("erlang_speed", "erlang_speed_pyworkforce"), erlang.speed),
+    Measure(("forecast_accuracy", "forecast_coverage"), planning.forecast_accuracy),
+    Measure(("forecast_speed",), planning.forecast_speed),
+    Measure(("roster",), planning.roster),
+    Measure(("workbooks",), workbooks.workbooks),
+)
+
+NOT_BUILT_YET = (
+    "sql_source",
+    "marts_one_day",
+    "rule_preview",
+    "pay_monte_carlo",
+    "staffing_hours",
+    "simulator",
+    "shift_cover",
+    "roster_curtois",
+    "roster_500x4",
+    "roster_2000x1",
+)

@@ -1,0 +1,106 @@
+"""One month of a small centre, run once through the command line, and once more unchanged."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.small_centre import SmallCentre, make_small_centre, rewrite_sheet
+
+SPITEFUL_AGENT = "A1009"
+PERIOD = "2026-06"
+HERE = Path(__file__).parent
+SPITEFUL_NAME = '=HYPERLINK("http://evil.example","李")'  # what HR must never make Excel run
+
+
+@dataclass(frozen=True)
+class Month:
+    """A finished run: where it lies, what it printed, and the truth its extracts were made of."""
+
+    centre: SmallCentre
+    done: subprocess.CompletedProcess[str]
+    truth: dict[str, Any]
+
+    @property
+    def out(self) -> Path:
+        return self.centre.out
+
+    def rows(self, query: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """The answer of the published warehouse."""
+        with self.centre.warehouse() as connection:
+            return connection.execute(query, parameters).fetchall()
+
+    def truth_table(self, name: str) -> duckdb.DuckDBPyRelation:
+        """A table of the truth by its file's name."""
+        return duckdb.read_parquet(str(self.centre.extracts / "truth" / f"{name}.parquet"))
+
+    def workbook(self, recipient: str, workbook_id: str) -> Path:
+        """The one file of a kind that a recipient got."""
+        [path] = (self.out / "workbooks" / PERIOD / recipient).glob(f"{workbook_id}_*.xlsx")
+        return path
+
+
+@dataclass(frozen=True)
+class Leftovers:
+    """What lies on disk after a run, by SHA-256, and what the tables hold."""
+
+    landing: dict[str, str]
+    ledgers: dict[str, str]
+    workbooks: dict[str, str]
+    mail: dict[str, str]
+    tables: dict[str, tuple[int, str]]
+
+
+def leftovers(centre: SmallCentre) -> Leftovers:
+    """Everything of a run that a repetition must leave as it is."""
+    return Leftovers(
+        landing=centre.digests("landing") | centre.digests("quarantine"),
+        ledgers=centre.digests("ledger"),
+        workbooks=centre.digests("workbooks"),
+        mail=centre.digests("mail"),
+        tables=centre.table_contents(),
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("month"))
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
+    centre = make_small_centre(
+        tmp_path_factory.mktemp("month"),
+        first=date(2026, 5, 25),
+        last=date(2026, 6, 30),
+        agents=30,
+    )
+    for staff_list in sorted(centre.extracts.glob("hr/hr_*.xlsx")):
+        assert (
+            rewrite_sheet(staff_list, "员工", "姓名", ("登录号", SPITEFUL_AGENT), SPITEFUL_NAME)
+            == 1
+        )
+    done = centre.callfloor("run", "--period", PERIOD)
+    assert done.returncode == 0, done.stdout + done.stderr
+    truth = json.loads((centre.extracts / "truth" / "truth.json").read_text(encoding="utf-8"))
+    return Month(centre, done, truth)
+
+
+@pytest.fixture(scope="session")
+def before_again(month: Month) -> Leftovers:
+    return leftovers(month.centre)
+
+
+@pytest.fixture(scope="session")
+def again(month: Month, before_again: Leftovers) -> subprocess.CompletedProcess[str]:
+    """The same command once more: nothing has changed since."""
+    return month.centre.callfloor("run", "--period", PERIOD)

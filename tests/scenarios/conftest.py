@@ -1,0 +1,40 @@
+"""A centre of ten days, run once without any trouble: what every troubled run must come back to."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.small_centre import SmallCentre, make_small_centre
+
+HERE = Path(__file__).parent
+NEED_THE_SMALL_RUN = {"test_survives.py", "test_gates.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == HERE and item.path.name in NEED_THE_SMALL_RUN:
+            item.add_marker(pytest.mark.xdist_group("scenarios"))
+            item.add_marker(pytest.mark.slow)
+        elif item.path.parent == HERE:
+            item.add_marker(pytest.mark.xdist_group("refusals"))
+
+
+@pytest.fixture(scope="session")
+def small_centre(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:
+    return make_small_centre(
+        tmp_path_factory.mktemp("small"),
+        first=date(2026, 6, 21),
+        last=date(2026, 6, 30),
+        agents=24,
+    )
+
+
+@pytest.fixture(scope="session")
+def finished(small_centre: SmallCentre) -> SmallCentre:
+    """The same centre after an uninterrupted run."""
+    done = small_centre.callfloor("run", "--period", "2026-06")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return small_centre
