@@ -11,6 +11,7 @@ from pipelines.defs.ingest import ingest_definitions
 from pipelines.defs.partitions import partitions_of
 from pipelines.defs.plan import plan_definitions
 from pipelines.defs.report import report_definitions
+from pipelines.defs.schedules import schedule_definitions
 from pipelines.defs.scores import score_definitions
 from pipelines.defs.warehouse import warehouse_definitions
 from pipelines.settings import House
@@ -28,4 +29,5 @@ def build_definitions(house: House) -> dg.Definitions:
         score_definitions(house, centre, partitions),
         plan_definitions(house, centre, partitions),
         report_definitions(house, centre, partitions),
+        schedule_definitions(centre, partitions),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,10 +11,12 @@ import duckdb
 import pyarrow as pa
 
 import scheduling
+from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import Place
 from pipelines.centre import WEEKDAYS, Centre
+from pipelines.identity import code_version
 from pipelines.people import people_of
-from pipelines.warehouse import fetched, replace_rows
+from pipelines.warehouse import ensure_table, fetched, replace_rows
 
 WEEKS_FORECAST = 4
 ROSTER_TIME_LIMIT_S = 20.0
@@ -120,35 +123,104 @@ def store_requirement(
     return required
 
 
+@dataclass(frozen=True)
+class StoredRoster:
+    """What the stored roster of a week says of itself; `kept` where its inputs had not changed."""
+
+    objective: float
+    bound: float
+    gap: float
+    kept: bool
+
+
 def store_roster(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
-) -> scheduling.Roster | None:
-    """The roster of the plan week, or None for a centre without shifts or a staff list."""
+) -> StoredRoster | None:
+    """The roster of the plan week, or None for a centre without shifts or a staff list.
+
+    A stored roster whose inputs are unchanged is kept: solving it again would change nothing
+    but the seconds it took.
+    """
+    inputs = _roster_inputs(connection, centre, plan_week)
+    if inputs is None:
+        return None
+    week, digest = {"plan_week": plan_week}, inputs.digest
+    mark = pa.table({"plan_week": [plan_week], "inputs": [digest]})
+    ensure_table(connection, "scheduling.roster_inputs", mark.schema)
+    known = fetched(
+        connection, "select inputs from scheduling.roster_inputs where plan_week = $plan_week", week
+    )
+    if known["inputs"].to_pylist() == [digest]:
+        return _stored(connection, plan_week, kept=True)
+    roster = scheduling.build_roster(
+        inputs.requirement,
+        inputs.people,
+        inputs.skills,
+        inputs.leaves,
+        shift_library=scheduling.read_shift_library(inputs.shift_library),
+        working_time=scheduling.read_working_time(inputs.working_time),
+        plan_week=plan_week,
+        zone=centre.settings.zone,
+        previous_shifts=inputs.previous_shifts,
+        time_limit_s=ROSTER_TIME_LIMIT_S,
+        seed=SEED,
+    )
+    for table, rows in roster_tables(roster).items():
+        replace_rows(connection, f"scheduling.{table}", rows, where=week)
+    replace_rows(connection, "scheduling.roster_inputs", mark, where=week)
+    return _stored(connection, plan_week, kept=False)
+
+
+def _stored(connection: duckdb.DuckDBPyConnection, plan_week: date, *, kept: bool) -> StoredRoster:
+    query = "select item, value from scheduling.roster_proof where plan_week = $week"
+    rows = fetched(connection, query, {"week": plan_week}).to_pylist()
+    proof = {row["item"]: row["value"] for row in rows}
+    return StoredRoster(float(proof["objective"]), float(proof["bound"]), float(proof["gap"]), kept)
+
+
+@dataclass(frozen=True)
+class RosterInputs:
+    """Everything a week's roster follows from."""
+
+    requirement: pa.Table
+    people: pa.Table
+    skills: pa.Table
+    leaves: pa.Table
+    previous_shifts: pa.Table
+    shift_library: LocatedYaml
+    working_time: LocatedYaml
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of the inputs, the seed, the time limit and the code."""
+        digest = hashlib.sha256(f"{SEED} {ROSTER_TIME_LIMIT_S} {code_version()}".encode())
+        for table in (
+            self.requirement, self.people, self.skills, self.leaves, self.previous_shifts,
+        ):  # fmt: skip
+            digest.update(repr(table.to_pylist()).encode())
+        for document in (self.shift_library, self.working_time):
+            digest.update(repr(document.data).encode())
+        return digest.hexdigest()
+
+
+def _roster_inputs(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+) -> RosterInputs | None:
     library, rules = centre.document("shifts.yaml"), centre.document("working_time.yaml")
     people = people_of(connection, plan_week, plan_week + timedelta(days=6))
     if library is None or rules is None or not any(people["employment"].to_pylist()):
         return None
     week = {"week": plan_week}
-    roster = scheduling.build_roster(
-        fetched(
-            connection,
-            "select * from scheduling.requirement where plan_week = $week order by all",
-            week,
-        ),
-        people,
-        fetched(connection, _SKILLS),
-        fetched(connection, _LEAVES),
-        shift_library=scheduling.read_shift_library(library),
-        working_time=scheduling.read_working_time(rules),
-        plan_week=plan_week,
-        zone=centre.settings.zone,
+    required = "select * from scheduling.requirement where plan_week = $week order by all"
+    return RosterInputs(
+        requirement=fetched(connection, required, week),
+        people=people,
+        skills=fetched(connection, _SKILLS),
+        leaves=fetched(connection, _LEAVES),
         previous_shifts=fetched(connection, _PREVIOUS_SHIFTS, week),
-        time_limit_s=ROSTER_TIME_LIMIT_S,
-        seed=SEED,
+        shift_library=library,
+        working_time=rules,
     )
-    for table, rows in roster_tables(roster).items():
-        replace_rows(connection, f"scheduling.{table}", rows, where={"plan_week": plan_week})
-    return roster
 
 
 def roster_tables(roster: scheduling.Roster) -> dict[str, pa.Table]:
@@ -165,22 +237,25 @@ def roster_tables(roster: scheduling.Roster) -> dict[str, pa.Table]:
 def roster_violations(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> pa.Table:
-    """What the independent checker finds wrong with the stored roster; empty where nothing."""
-    library, rules = centre.document("shifts.yaml"), centre.document("working_time.yaml")
-    if library is None or rules is None:
-        raise ValueError("a centre without shifts has no roster to check")
+    """What the independent checker finds wrong with the stored roster; empty where nothing.
+
+    Raises ValueError for a centre that has no roster.
+    """
+    inputs = _roster_inputs(connection, centre, plan_week)
+    if inputs is None:
+        raise ValueError("a centre without shifts or a staff list has no roster to check")
     week = {"week": plan_week}
     return scheduling.check_roster(
         fetched(connection, "from scheduling.roster_shifts where plan_week = $week", week),
         fetched(connection, "from scheduling.roster_activities where plan_week = $week", week),
-        people=people_of(connection, plan_week, plan_week + timedelta(days=6)),
-        skills=fetched(connection, _SKILLS),
-        leaves=fetched(connection, _LEAVES),
-        shift_library=scheduling.read_shift_library(library),
-        working_time=scheduling.read_working_time(rules),
+        people=inputs.people,
+        skills=inputs.skills,
+        leaves=inputs.leaves,
+        shift_library=scheduling.read_shift_library(inputs.shift_library),
+        working_time=scheduling.read_working_time(inputs.working_time),
         plan_week=plan_week,
         zone=centre.settings.zone,
-        previous_shifts=fetched(connection, _PREVIOUS_SHIFTS, week),
+        previous_shifts=inputs.previous_shifts,
     )
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 import scoring
 from data_contracts.refusal import GateBlocked
@@ -122,12 +121,12 @@ def pay_adds_up(done: scoring.Scoring) -> list[str]:
     paid: dict[str, Decimal] = {}
     for row in done.pay_lines.select(["agent_id", "pay_amount"]).to_pylist():
         paid[row["agent_id"]] = paid.get(row["agent_id"], Decimal(0)) + row["pay_amount"]
-    roots = done.trace_nodes.filter(
-        pc.and_(
-            pc.is_null(done.trace_nodes["parent_id"]), pc.equal(done.trace_nodes["kind"], "amount")
-        )
-    )
-    traced = {row["agent_id"]: row["output"] for row in roots.to_pylist()}
+    nodes = done.trace_nodes.select(["agent_id", "parent_id", "kind", "output"]).to_pylist()
+    traced = {
+        node["agent_id"]: node["output"]
+        for node in nodes
+        if node["parent_id"] is None and node["kind"] == "amount"
+    }
     return [
         f"{agent}: pay lines sum to {total}, the trace says {traced.get(agent)}"
         for agent, total in paid.items()

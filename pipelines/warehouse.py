@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ def replace_rows(
     table: str,
     rows: pa.Table,
     *,
-    where: dict[str, object],
+    where: Mapping[str, object],
 ) -> None:
     """Replace the rows of `schema.table` that match `where` by `rows`, in one transaction.
 

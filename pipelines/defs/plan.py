@@ -1,7 +1,6 @@
 """Forecast, requirement and roster of a week, with the check that the roster breaks no rule."""
 
 from datetime import date
-from typing import Any
 
 import dagster as dg
 import pyarrow as pa
@@ -10,6 +9,7 @@ from pipelines.centre import Centre
 from pipelines.defs.metadata import table_metadata
 from pipelines.defs.partitions import Partitions
 from pipelines.planning import (
+    StoredRoster,
     roster_violations,
     store_forecast,
     store_requirement,
@@ -25,19 +25,16 @@ ROSTER = dg.AssetKey(["staffing", "roster"])
 
 def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg.Definitions:
     """The week's plan as assets."""
-    shared: dict[str, Any] = {
-        "partitions_def": partitions.weekly,
-        "owners": ["team:planning"],
-        "kinds": {"python", "duckdb"},
-        "pool": "duckdb",
-    }
 
     @dg.asset(
         key=FORECAST,
         group_name="forecast",
         deps=[dg.AssetKey(["marts", "queue_interval"])],
         description="Contacts and handle time by queue and half-hour, four weeks, 90 % interval.",
-        **shared,
+        partitions_def=partitions.weekly,
+        owners=["team:planning"],
+        kinds={"python", "duckdb"},
+        pool="duckdb",
     )
     def forecast(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with open_warehouse(house.warehouse) as connection:
@@ -52,7 +49,10 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
         group_name="staffing",
         deps=[FORECAST],
         description="Agents needed by queue and half-hour, with what decided and what to expect.",
-        **shared,
+        partitions_def=partitions.weekly,
+        owners=["team:planning"],
+        kinds={"python", "duckdb"},
+        pool="duckdb",
     )
     def requirement(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         with open_warehouse(house.warehouse) as connection:
@@ -90,7 +90,10 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
                 description="An independent checker finds no broken rule.",
             )
         ],
-        **shared,
+        partitions_def=partitions.weekly,
+        owners=["team:planning"],
+        kinds={"python", "duckdb"},
+        pool="duckdb",
     )
     def roster(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         week = date.fromisoformat(context.partition_key)
@@ -101,11 +104,10 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
             broken = roster_violations(connection, centre, week)
         return dg.MaterializeResult(
             metadata={
-                "summary": f"roster of {week} with a proven gap of {made.proof.gap:.2%}",
-                "objective": made.proof.objective,
-                "bound": made.proof.bound,
-                "gap": made.proof.gap,
-                "dagster/row_count": made.shifts.num_rows,
+                "summary": f"roster of {week} {_kept(made)}with a proven gap of {made.gap:.2%}",
+                "objective": made.objective,
+                "bound": made.bound,
+                "gap": made.gap,
             },
             check_results=[_rules_kept(broken)],
         )
@@ -118,6 +120,10 @@ def _no_roster() -> dg.MaterializeResult:
         metadata={"summary": "no roster: the centre has no shifts.yaml or no staff list"},
         check_results=[_rules_kept(None)],
     )
+
+
+def _kept(made: StoredRoster) -> str:
+    return "kept, its inputs are unchanged, " if made.kept else ""
 
 
 def _rules_kept(broken: pa.Table | None) -> dg.AssetCheckResult:

@@ -1,7 +1,6 @@
 """Workbooks, the published copy and the mail of a month."""
 
 from collections import Counter
-from typing import Any
 
 import dagster as dg
 
@@ -29,7 +28,6 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
     """What leaves the house, as assets."""
     metrics = catalogue(house, centre)
     ingestion = Ingestion(house, centre)
-    shared: dict[str, Any] = {"partitions_def": partitions.monthly, "pool": "duckdb"}
 
     @dg.asset(
         key=WORKBOOKS,
@@ -45,7 +43,8 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
             ROSTER,
         ],
         description="One Excel file per recipient, cut to what the recipient may see.",
-        **shared,
+        partitions_def=partitions.monthly,
+        pool="duckdb",
     )
     def workbooks(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         period = parse_period(context.partition_key[:7])
@@ -65,7 +64,8 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
         owners=["team:data-team"],
         deps=[WORKBOOKS],
         description="A read-only copy of the warehouse, replaced whole, for analysts.",
-        **shared,
+        partitions_def=partitions.monthly,
+        pool="duckdb",
     )
     def published_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         copy = publish(house.warehouse, house.published)
@@ -79,7 +79,8 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
         owners=["team:data-team"],
         deps=[WORKBOOKS, PUBLISHED],
         description="Messages sent, or written as .eml files without an SMTP host; each once.",
-        **shared,
+        partitions_def=partitions.monthly,
+        pool="duckdb",
     )
     def deliveries(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         period = parse_period(context.partition_key[:7])

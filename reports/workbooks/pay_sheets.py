@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -16,7 +18,7 @@ from reports.peers import Peers
 from reports.rows import Row, read, total
 from reports.sheet import Sheet
 from reports.table import Placed, write_table
-from reports.workbooks.pay_steps import is_product, why, write_steps
+from reports.workbooks.pay_steps import why, write_steps
 
 NAME = N_("Pay slip")
 SLIP = (
@@ -102,6 +104,9 @@ SLIP = (
 )
 # A pool is spent exactly, so its last cents are the engine's; others round half up alone.
 POOLED = "P4"
+CLOSE = Decimal("0.000002")
+ONE_FACTOR = r"(\d+[.]\d+|\d+/\d+|\d+)"
+FACTORS = re.compile(rf"{ONE_FACTOR}([*]{ONE_FACTOR})*")
 
 
 def add_pay_slip(book: Book, peers: Peers) -> None:
@@ -148,12 +153,43 @@ def recomputed(line: Row) -> Decimal:
     """What the living formula of a component gives."""
     if line["unrounded_amount"] is None:
         return line["pay_amount"]
-    raw = line["unrounded_amount"]
-    if is_product(line):
-        raw = line["base_amount"] * line["factor"]
+    raw = exact_product(line)
+    if raw is None:
+        raw = line["unrounded_amount"]
     if line["code"] == POOLED:
         raw += line["rounding_residual"]
     return raw.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def exact_product(line: Row) -> Decimal | None:
+    """Base × factor where that is the unrounded amount to six digits, else base × the factors
+    as the formula writes them (a proration such as 21/22 has no six-digit factor); None where
+    neither gives it, because a gate or a cap acted."""
+    if _close(line):
+        return line["base_amount"] * line["factor"]
+    times = _after_base(line)
+    if line["base_amount"] is None or times is None:
+        return None
+    value = Fraction(line["base_amount"])
+    for factor in times.split("*"):
+        value *= Fraction(factor)
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact if abs(exact - line["unrounded_amount"]) < CLOSE else None
+
+
+def _close(line: Row) -> bool:
+    if line["base_amount"] is None or line["factor"] is None:
+        return False
+    pooled = "base_link" in line
+    near = Decimal("0.01") if pooled else CLOSE
+    return abs(line["base_amount"] * line["factor"] - line["unrounded_amount"]) < near
+
+
+def _after_base(line: Row) -> str | None:
+    """The factors of the formula in Excel's signs, without the base: `0.80*21/22`."""
+    _, _, factors = (line.get("formula") or "").partition(" × ")
+    written = factors.replace(" ", "").replace(",", "").replace("×", "*")
+    return written if FACTORS.fullmatch(written) else None
 
 
 def _with_points(book: Book, line: Row) -> Row:
@@ -168,8 +204,9 @@ def _live(line: Row, at: Callable[[str], str]) -> str:
     if line["unrounded_amount"] is None:
         return f"={at('pay_amount')}"
     residual = f"+{at('rounding_residual')}" if line["code"] == POOLED else ""
-    if is_product(line):
-        return f"=ROUND({at('base_amount')}*{at('factor')}{residual},2)"
+    if exact_product(line) is not None:
+        times = at("factor") if _close(line) else _after_base(line)
+        return f"=ROUND({at('base_amount')}*{times}{residual},2)"
     return f"=ROUND({line['unrounded_amount']:f}{residual},2)"
 
 

@@ -95,7 +95,8 @@ def held(warehouse: Path) -> Generator[subprocess.Popen[str]]:
     try:
         yield program
     finally:
-        program.communicate("\n")
+        if program.poll() is None:
+            program.communicate("\n")
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,20 @@ def test_a_gate_on_pay_is_recomputed_from_the_gated_amount() -> None:
     assert recomputed(line) == 0
 
 
+def test_a_proration_is_recomputed_from_its_fraction_and_not_from_six_digits() -> None:
+    line = {
+        "base_amount": Decimal("6450.00"),
+        "factor": Decimal("0.954545"),
+        "formula": "6,450.00 × 21/22",
+        "code": "P1",
+        "pay_amount": Decimal("6156.82"),
+        "rounding_residual": Decimal("0.001819"),
+        "unrounded_amount": Decimal("6156.818181"),
+    }
+    assert Decimal("6450.00") * line["factor"] < Decimal("6156.8153")
+    assert recomputed(line) == Decimal("6156.82")
+
+
 def test_a_wrong_engine_figure_shows_on_the_slip() -> None:
     line = {
         "base_amount": Decimal("1140.33"),
