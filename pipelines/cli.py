@@ -8,6 +8,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
+from io import TextIOWrapper
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,9 @@ SAMPLE_SEED = 20260401
 def main() -> None:
     """Entry point of `callfloor`."""
     os.environ.setdefault("PYTHONWARNINGS", "ignore")
+    for stream in (sys.stdout, sys.stderr):  # a line is seen when it is said, in a pipe too
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(line_buffering=True)
     try:
         commands(standalone_mode=False)
     except click.ClickException as error:

@@ -24,6 +24,9 @@ concurrency:
   pools:
     default_limit: 1
     granularity: op
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 event_log_storage:
   module: pipelines.dagster_instance
   class: KeptOpenEventLog

@@ -36,8 +36,9 @@ def mail_period(
     ledger = DeliveryLedger(house.control / "deliveries.jsonl")
     identity = run_identity(house, period.name)
     context = report_context(
-        connection, ingestion, metrics, identity, first=period.first, last=period.last
-    )
+        connection, ingestion, metrics, identity,
+        first=period.first, last=period.last, data_to=period.last,
+    )  # fmt: skip
     messages = [
         reports.compose_message(
             recipient, books, in_language(context, recipient.locale),

@@ -28,11 +28,15 @@ def report_context(
     *,
     first: date,
     last: date,
+    data_to: date,
 ) -> reports.ReportContext:
-    """The context of one span of days in the centre's own language."""
+    """The context of one span of days in the centre's own language.
+
+    A source is late where it does not reach `data_to`, which a plan's own days lie after.
+    """
     centre = ingestion.centre
     settings = centre.settings
-    sources = _sources(connection, ingestion, last)
+    sources = _sources(connection, ingestion, data_to)
     return reports.ReportContext(
         centre_id=settings.centre_id,
         centre_name_zh=settings.name_zh,
@@ -47,7 +51,9 @@ def report_context(
         run_id=identity.run_id,
         code_version=identity.code,
         rule_fingerprint=identity.rules,
-        data_as_of=max((s.data_until for s in sources if s.data_until), default=_end(last, centre)),
+        data_as_of=max(
+            (s.data_until for s in sources if s.data_until), default=_end(data_to, centre)
+        ),
         sources=sources,
         metrics={metric.name: _metric(metric) for metric in metrics},
         names=_names(centre),

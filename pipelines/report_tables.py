@@ -10,7 +10,7 @@ import pyarrow as pa
 
 import scoring
 from pipelines.mail import DeliveryLedger
-from pipelines.metrics import Metric, metric_values_daily
+from pipelines.metrics import Metric, SubjectKind, metric_values_daily
 from pipelines.people import directory
 from pipelines.period import Period
 from pipelines.run_ledger import RunLedger
@@ -36,6 +36,7 @@ PLAN_TABLES = (
     "forecast", "requirement", "roster_shifts", "roster_coverage", "roster_penalties",
     "roster_proof",
 )  # fmt: skip
+DAILY_SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 _UP_TO_PERIOD = ("score_lines", "point_lines", "pay_lines", "metric_values")
 
 
@@ -70,7 +71,7 @@ def span_tables(
     }
     daily = [
         metric_values_daily(connection, metrics, subject_kind=kind, first=first, last=last)
-        for kind in ("agent", "team")
+        for kind in DAILY_SUBJECTS
     ]
     tables["metric_values_daily"] = pa.concat_tables(daily)
     tables["directory"] = directory(connection, last)

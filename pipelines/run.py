@@ -203,7 +203,7 @@ def _dbt_failure(error: BaseException) -> GateBlocked:
     return GateBlocked(
         "warehouse",
         "; ".join(failed) or "dbt did not complete",
-        next_step="the failing test names the model; see dbt/build.log in the output folder",
+        next_step="the failing test names the model; see dbt/build/build.log in the output folder",
     )
 
 

@@ -28,6 +28,7 @@ def set_dbt_environment(house: House) -> None:
     """Point dbt at this centre's warehouse and keep it quiet and off the network."""
     os.environ[WAREHOUSE_VARIABLE] = str(house.warehouse)
     os.environ["DBT_LOG_PATH"] = str(house.dbt_target)
+    os.environ["DBT_TARGET_PATH"] = str(house.dbt_target)
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     os.environ["DO_NOT_TRACK"] = "1"
 

@@ -103,8 +103,9 @@ class Reporting:
         identity: RunIdentity,
     ) -> Iterator[dict[str, object]]:
         context = report_context(
-            connection, self.ingestion, self.metrics, identity, first=batch.first, last=batch.last
-        )
+            connection, self.ingestion, self.metrics, identity,
+            first=batch.first, last=batch.last, data_to=min(batch.last, period.last),
+        )  # fmt: skip
         for reader, book in _books(batch, context):
             folder = self.ingestion.house.workbooks / period.name / reader.folder
             path = folder / book.file_name

@@ -30,7 +30,8 @@ class HouseTranslator(DagsterDbtTranslator):
     """dbt's folders are the groups of the flow; every model belongs to the data team."""
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        return str(dbt_resource_props["fqn"][1]) if dbt_resource_props["fqn"] else None
+        folder = str(dbt_resource_props["fqn"][1])
+        return "marts" if folder == "semantic" else folder
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> list[str]:
         return ["team:data-team"]
@@ -80,13 +81,15 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
         with open_warehouse(house.warehouse):
             pass  # waits, and says for whom, while somebody else holds the file
+        build = house.dbt_target / "build"  # apart from the manifest: a kill may tear it
+        build.mkdir(parents=True, exist_ok=True)
         invocation = dbt.cli(
             ["build", "--exclude-resource-type", "unit_test", *dbt_arguments(centre)],
             context=context,
-            target_path=house.dbt_target,
+            target_path=build,
         )
         try:
-            with (house.dbt_target / BUILD_LOG).open("w") as log, redirect_stdout(log):
+            with (build / BUILD_LOG).open("w") as log, redirect_stdout(log):
                 built = list(invocation.stream())  # waits for dbt asleep; the next line spins
             yield from (
                 DbtEventIterator(iter(built), invocation).fetch_row_counts().fetch_column_metadata()

@@ -169,13 +169,13 @@ def remove(path: Path) -> None:
 
 
 def in_another_encoding(path: Path) -> None:
-    path.write_bytes(path.read_bytes().decode("gb18030").encode("utf-16"))
+    path.write_bytes(path.read_bytes().decode("gb18030", errors="replace").encode("utf-16"))
 
 
 def with_a_renamed_column(path: Path) -> None:
-    header, rows = path.read_bytes().decode("gb18030").split("\n", 1)
-    first, second, *others = header.split(",")
-    path.write_bytes("\n".join([",".join([first, f"{second}X", *others]), rows]).encode("gb18030"))
+    header, rows = path.read_bytes().split(b"\n", 1)
+    first, second, *others = header.split(b",")
+    path.write_bytes(b"\n".join([b",".join([first, second + b"X", *others]), rows]))
 
 
 BROKEN_EXTRACTS = {
