@@ -90,9 +90,13 @@ def plan_tables(
     plan_week: date,
     only: Sequence[str] = PLAN_TABLES,
 ) -> Tables:
-    """Forecast, requirement and roster of one week, as far as the centre makes them."""
+    """Forecast, requirement and roster of one week, as far as the centre makes them.
+
+    The seconds that the solver took stay in the warehouse: they differ from run to run, and
+    equal runs give equal workbooks.
+    """
     week = {"week": plan_week}
-    return {
+    tables = {
         name: fetched(
             connection,
             f"select * from scheduling.{name} where plan_week = $week order by all",
@@ -101,6 +105,11 @@ def plan_tables(
         for name in only
         if _exists(connection, "scheduling", name)
     }
+    if "roster_proof" in tables:
+        proof = tables["roster_proof"]
+        kept = [item != "time_s" for item in proof["item"].to_pylist()]
+        tables["roster_proof"] = proof.filter(kept)
+    return tables
 
 
 def data_quality_tables(

@@ -119,6 +119,10 @@ DETAIL = (
 MOST_DETAILS, LONGEST = 2_000, 40
 
 
+def _short_name(book: Book, table: str) -> str:
+    return book.language.text(TABLES.get(table, table))
+
+
 def add_arrivals(book: Book, peers: Peers) -> None:
     """Rows accepted by table and day on paper; the ingest ledger itself beside it."""
     sheet = Sheet(book, N_("Data arrival"), N_("What arrived, by table and day"))
@@ -129,7 +133,9 @@ def add_arrivals(book: Book, peers: Peers) -> None:
         row
         | {
             "table_name": table_word(book, row["table_name"]),
-            "short_name": book.language.text(TABLES.get(row["table_name"], row["table_name"])),
+            "short_name": book.language.text(
+                TABLES.get(str(row["table_name"]), str(row["table_name"]))
+            ),
             "rows_refused": Cell(row["rows_refused"], "bad" if row["rows_refused"] else "plain"),
             "sha": row["source_sha256"][:12],
         }
@@ -169,7 +175,7 @@ def add_quarantine(book: Book, peers: Peers) -> None:
     sheet.says_missing("quarantine_rows")
     rows = read(book.tables, "quarantine_rows", "table_name", "source_file", "source_row")
     groups = grouped(rows, "table_name", "column_name", "rule")
-    by_rule = [
+    by_rule: list[dict[str, Any]] = [
         {
             "table_name": table_word(book, key[0]),
             "column_name": key[1],

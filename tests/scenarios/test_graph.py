@@ -16,7 +16,7 @@ from pipelines.settings import SAMPLE_CENTRE, House
 
 SNAPSHOT = Path(__file__).with_name("graph.txt")
 FLOW = (
-    "ingest", "config", "staging", "intermediate", "marts", "semantic", "metrics",
+    "ingest", "config", "staging", "intermediate", "marts", "metrics",
     "scoring", "forecast", "staffing", "reports", "control", "mail",
 )  # fmt: skip
 
