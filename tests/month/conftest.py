@@ -16,7 +16,6 @@ from tests.small_centre import SmallCentre, make_small_centre, rewrite_sheet
 
 SPITEFUL_AGENT = "A1009"
 PERIOD = "2026-06"
-HERE = Path(__file__).parent
 SPITEFUL_NAME = '=HYPERLINK("http://evil.example","李")'  # what HR must never make Excel run
 
 
@@ -67,13 +66,6 @@ def leftovers(centre: SmallCentre) -> Leftovers:
         mail=centre.digests("mail"),
         tables=centre.table_contents(),
     )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("month"))
-            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

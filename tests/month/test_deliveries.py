@@ -11,8 +11,11 @@ from email.message import EmailMessage
 from hashlib import sha256
 
 import duckdb
+import pytest
 
 from tests.month.conftest import PERIOD, Month
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
 
 
 def messages(month: Month) -> list[EmailMessage]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import pytest
+
 from tests.month.conftest import Month
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
 
 LEDGER = """
     select table_name, sum(rows_in)::int, sum(rows_accepted)::int, sum(rows_refused)::int,

@@ -6,6 +6,8 @@ import pytest
 
 from tests.month.conftest import Month
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
+
 # A half-hour without a contact has no row in the mart; a day without a login has no seconds.
 PRESENT = {"queue_interval": "true", "agent_day": "logged_in_s is not null"}
 EMPTY = {"queue_interval": "offered + flow_out + callback_accepted > 0", "agent_day": "true"}

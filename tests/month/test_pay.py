@@ -9,6 +9,8 @@ import pytest
 
 from tests.month.conftest import PERIOD, Month
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
+
 POOLS = {"agent": Decimal("126000.00"), "evaluator": Decimal("6000.00")}  # variable_pay.yaml
 PAY = "select agent_id, sum(pay_amount) from scoring.pay_lines group by agent_id"
 

@@ -12,6 +12,8 @@ from pipelines.centre import load_centre
 from pipelines.planning import roster_violations
 from tests.month.conftest import Month
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
+
 WEEK = date(2026, 7, 6)
 QUEUES = {"voice_general", "voice_complaints", "voice_sales"}
 

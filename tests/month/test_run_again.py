@@ -9,6 +9,8 @@ import pytest
 
 from tests.month.conftest import Leftovers, Month, leftovers
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
+
 Again = subprocess.CompletedProcess[str]
 
 

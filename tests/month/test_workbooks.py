@@ -14,6 +14,8 @@ import pytest
 
 from tests.month.conftest import PERIOD, Month
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("month")]
+
 PEOPLE = """
     select distinct agent_id, full_name from landing.employees
     where agent_id is not null and full_name is not null"""

@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from tests.small_centre import SmallCentre, make_small_centre
-
-HERE = Path(__file__).parent
-NEED_THE_SMALL_RUN = {"test_survives.py", "test_gates.py"}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent == HERE and item.path.name in NEED_THE_SMALL_RUN:
-            item.add_marker(pytest.mark.xdist_group("scenarios"))
-            item.add_marker(pytest.mark.slow)
-        elif item.path.parent == HERE:
-            item.add_marker(pytest.mark.xdist_group("refusals"))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.small_centre import SmallCentre
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("scenarios")]
+
 CHECK = "evaluations_are_known"
 
 

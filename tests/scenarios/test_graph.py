@@ -14,6 +14,8 @@ import pytest
 
 from pipelines.settings import SAMPLE_CENTRE, House
 
+pytestmark = pytest.mark.xdist_group("refusals")
+
 SNAPSHOT = Path(__file__).with_name("graph.txt")
 FLOW = (
     "ingest", "config", "staging", "intermediate", "marts", "metrics",

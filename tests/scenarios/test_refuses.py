@@ -16,6 +16,8 @@ import pytest
 
 from tests.small_centre import SmallCentre, make_small_centre
 
+pytestmark = pytest.mark.xdist_group("refusals")
+
 REFUSED, WRONG_USAGE = 3, 2
 CDR = "cdr/cdr_20260629.csv"
 

@@ -20,6 +20,8 @@ import pytest
 
 from tests.small_centre import SmallCentre
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("scenarios")]
+
 RUN = ("run", "--period", "2026-06")
 HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
 PATIENCE_S = 300
