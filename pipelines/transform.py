@@ -40,7 +40,7 @@ def current_manifest(house: House, centre: Centre) -> Path:
     """
     set_dbt_environment(house)
     manifest, stamp = house.dbt_target / "manifest.json", house.dbt_target / "parsed_from"
-    wanted = _project_digest(centre)
+    wanted = project_digest(centre)
     if manifest.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return manifest
     from dbt.cli.main import dbtRunner
@@ -79,7 +79,8 @@ def release_warehouse(adapter: Any) -> None:
     DuckDBConnectionManager.close_all_connections()
 
 
-def _project_digest(centre: Centre) -> str:
+def project_digest(centre: Centre) -> str:
+    """Fingerprint of the dbt project and its variables."""
     digest = hashlib.sha256(" ".join(dbt_arguments(centre)).encode())
     for path in sorted(DBT_PROJECT.rglob("*")):
         if path.suffix in {".sql", ".yml"} and "target" not in path.parts:

@@ -8,12 +8,12 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
-from dagster_dbt.core.dbt_event_iterator import DbtEventIterator
 
 from pipelines.centre import Centre
 from pipelines.centre_tables import calendar_span, centre_tables
+from pipelines.defs.column_metadata import with_columns
 from pipelines.settings import House, now
-from pipelines.transform import dbt_arguments, dbt_project, release_warehouse
+from pipelines.transform import dbt_arguments, dbt_project, project_digest, release_warehouse
 from pipelines.warehouse import open_warehouse, replace_rows
 
 DBT = str(Path(sys.executable).parent / "dbt")
@@ -90,10 +90,9 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
         )
         try:
             with (build / BUILD_LOG).open("w") as log, redirect_stdout(log):
-                built = list(invocation.stream())  # waits for dbt asleep; the next line spins
-            yield from (
-                DbtEventIterator(iter(built), invocation).fetch_row_counts().fetch_column_metadata()
-            )
+                built = list(invocation.stream())  # waits for dbt asleep; what follows spins
+            memory = house.dbt_target / "columns.json"
+            yield from with_columns(built, invocation, memory, project_digest(centre))
         finally:
             release_warehouse(invocation.adapter)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import json
+import re
 import sqlite3
 from collections import Counter
 from email.message import EmailMessage
@@ -83,11 +84,16 @@ def secrets(month: Month) -> set[str]:
     return names | mails | amounts | {f"{a:,}" for a in (row[0] for row in pay) if a and a % 100}
 
 
+def stands_in(secret: str, text: str) -> bool:
+    """Whether the secret stands there by itself: an amount inside a longer number is none."""
+    return re.search(rf"(?<![\d.]){re.escape(secret)}(?!\d)", text) is not None
+
+
 def test_the_run_prints_no_name_address_or_pay(month: Month) -> None:
     printed = month.done.stdout + month.done.stderr
     found = secrets(month)
     assert len(found) > 80
-    assert {secret for secret in found if secret in printed} == set()
+    assert {secret for secret in found if stands_in(secret, printed)} == set()
 
 
 def test_dagsters_event_log_holds_no_name_address_or_pay(month: Month) -> None:
@@ -105,7 +111,9 @@ def test_dagsters_event_log_holds_no_name_address_or_pay(month: Month) -> None:
     )
     assert "scoring" in text
     told = text.encode("ascii", "backslashreplace").decode()
-    found = {s for s in secrets(month) if s in text or json.dumps(s)[1:-1] in told}
+    found = {
+        s for s in secrets(month) if stands_in(s, text) or stands_in(json.dumps(s)[1:-1], told)
+    }
     assert found == set()
 
 
