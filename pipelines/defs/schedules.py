@@ -18,15 +18,11 @@ MONTH = dg.AssetSelection.groups("metrics", "scoring", "reports", "control", "ma
 
 
 def schedule_definitions(centre: Centre, partitions: Partitions) -> dg.Definitions:
-    """Four jobs by hand or by the clock. Schedules are off until somebody switches them on."""
+    """Three jobs, by hand or by the clock. Schedules are off until somebody switches them on."""
     zone = centre.settings.zone
-    ingest = dg.define_asset_job(
-        "land_a_day", INGEST, partitions_def=partitions.daily,
-        description="Land the extracts of a day (or a span of days) and check the data sets.",
-    )  # fmt: skip
-    warehouse = dg.define_asset_job(
-        "build_the_warehouse", WAREHOUSE,
-        description="Read the centre's rules and rebuild every dbt model with its tests.",
+    day = dg.define_asset_job(
+        "land_a_day", INGEST | WAREHOUSE, partitions_def=partitions.daily,
+        description="Land a day's extracts, check the data sets, rebuild the warehouse.",
     )  # fmt: skip
     plan = dg.define_asset_job(
         "plan_a_week", PLAN, partitions_def=partitions.weekly,
@@ -37,14 +33,10 @@ def schedule_definitions(centre: Centre, partitions: Partitions) -> dg.Definitio
         description="Metric values, scores, points, pay, workbooks, published copy and mail.",
     )  # fmt: skip
 
-    @dg.schedule(job=ingest, cron_schedule=DAILY_AT, execution_timezone=zone)
+    @dg.schedule(job=day, cron_schedule=DAILY_AT, execution_timezone=zone)
     def every_day(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        day = _local(context, zone) - timedelta(days=1)
-        return dg.RunRequest(run_key=day.isoformat(), partition_key=day.isoformat())
-
-    @dg.schedule(job=warehouse, cron_schedule="30 6 * * *", execution_timezone=zone)
-    def every_day_after_landing(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
-        return dg.RunRequest(run_key=_local(context, zone).isoformat())
+        yesterday = (_local(context, zone) - timedelta(days=1)).isoformat()
+        return dg.RunRequest(run_key=yesterday, partition_key=yesterday)
 
     @dg.schedule(job=plan, cron_schedule=WEEKLY_AT, execution_timezone=zone)
     def every_week(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
@@ -59,8 +51,8 @@ def schedule_definitions(centre: Centre, partitions: Partitions) -> dg.Definitio
         return dg.RunRequest(run_key=first, partition_key=first)
 
     return dg.Definitions(
-        jobs=[ingest, warehouse, plan, month],
-        schedules=[every_day, every_day_after_landing, every_week, every_month],
+        jobs=[day, plan, month],
+        schedules=[every_day, every_week, every_month],
     )
 
 

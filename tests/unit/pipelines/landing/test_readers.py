@@ -154,6 +154,7 @@ def test_workbooks_keep_texts_dates_and_amounts(centre):
 @pytest.mark.parametrize(
     ("content", "what"),
     [(workbook("Staff"), "no sheet '员工', it has Staff"), (b"PK not a workbook", "no readable")],
+    ids=["another sheet", "no workbook"],
 )
 def test_a_workbook_that_cannot_be_read_is_refused(centre, content, what):
     centre.table, centre.mapping = "employees", WORKBOOK
