@@ -133,9 +133,7 @@ def add_arrivals(book: Book, peers: Peers) -> None:
         row
         | {
             "table_name": table_word(book, row["table_name"]),
-            "short_name": book.language.text(
-                TABLES.get(str(row["table_name"]), str(row["table_name"]))
-            ),
+            "short_name": _short_name(book, str(row["table_name"])),
             "rows_refused": Cell(row["rows_refused"], "bad" if row["rows_refused"] else "plain"),
             "sha": row["source_sha256"][:12],
         }

@@ -15,6 +15,7 @@ from reports.rows import Row, grouped, ratio, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
 from reports.tile import write_tiles
+from reports.workbooks.flow import FLOWS
 from reports.workbooks.kpi import (
     daily_values,
     metric_tiles,
@@ -69,32 +70,6 @@ KPIS = (
 )
 DAY = Figure(
     "business_date", N_("Date"), "date", N_("Local business date"), "queue_interval.business_date"
-)
-FLOWS = (
-    Figure(
-        "offered",
-        N_("Offered"),
-        "count",
-        N_("Contacts that entered the centre's queues"),
-        "queue_interval.offered",
-        "ARRIVAL",
-    ),
-    Figure(
-        "answered",
-        N_("Answered"),
-        "count",
-        N_("Contacts that an agent answered"),
-        "queue_interval.answered",
-        "ARRIVAL",
-    ),
-    Figure(
-        "abandoned",
-        N_("Abandoned"),
-        "count",
-        N_("Contacts that hung up in the queue"),
-        "queue_interval.abandoned",
-        "ARRIVAL",
-    ),
 )
 
 

@@ -14,6 +14,7 @@ from reports.rows import grouped, total
 from reports.sheet import Sheet
 from reports.table import Placed, write_table
 from reports.tile import write_tiles
+from reports.workbooks.flow import FLOWS
 from reports.workbooks.kpi import metric_tiles, people_values, usable_metrics
 from reports.workbooks.spans import period_rows
 
@@ -26,30 +27,7 @@ INTERVALS = (
         N_("Start of the half-hour"),
         "queue_interval.interval_start_at",
     ),
-    Figure(
-        "offered",
-        N_("Offered"),
-        "count",
-        N_("Contacts that entered the centre's queues"),
-        "queue_interval.offered",
-        "ARRIVAL",
-    ),
-    Figure(
-        "answered",
-        N_("Answered"),
-        "count",
-        N_("Contacts that an agent answered"),
-        "queue_interval.answered",
-        "ARRIVAL",
-    ),
-    Figure(
-        "abandoned",
-        N_("Abandoned"),
-        "count",
-        N_("Contacts that hung up in the queue"),
-        "queue_interval.abandoned",
-        "ARRIVAL",
-    ),
+    *FLOWS,
     Figure(
         "agents",
         N_("Needed"),
