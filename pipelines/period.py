@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from data_contracts.refusal import Place, Refusal
 
-WEEKS_FORECAST = 4
 MONTHS_OF_HISTORY = 13
 
 
@@ -46,11 +45,6 @@ class Period:
         """Monday of the first whole week after the month: the week whose roster is drawn."""
         after = self.last + timedelta(days=1)
         return after + timedelta(days=-after.weekday() % 7)
-
-    @property
-    def forecast_weeks(self) -> list[date]:
-        """Mondays of the forecast weeks."""
-        return [self.plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
 
 
 def parse_period(text: str) -> Period:

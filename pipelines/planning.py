@@ -78,6 +78,11 @@ class Planning:
         return Place(file, key=f"queues.{queue_id}.{key}")
 
 
+def forecast_weeks(plan_week: date) -> list[date]:
+    """Mondays of the weeks that are forecast, the planned one first."""
+    return [plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
+
+
 def store_forecast(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> pa.Table:
@@ -89,7 +94,7 @@ def store_forecast(
         {"week": plan_week},
     )
     delivered = fetched(connection, "select distinct landing_date from landing.contacts")
-    weeks = [plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
+    weeks = forecast_weeks(plan_week)
     first = min(history["business_date"].to_pylist(), default=plan_week)
     calendar = {
         day: centre.calendar.day_class(day)
@@ -112,7 +117,7 @@ def store_requirement(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> pa.Table:
     """Agents needed in every half-hour of the forecast weeks."""
-    weeks = [plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
+    weeks = forecast_weeks(plan_week)
     forecast = fetched(
         connection,
         "select * from scheduling.forecast where plan_week between $first and $last order by all",
