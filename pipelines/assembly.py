@@ -7,9 +7,11 @@ import warnings
 import dagster as dg
 
 from pipelines.centre import load_centre
+from pipelines.defs.flags import flag_definitions
 from pipelines.defs.ingest import ingest_definitions
 from pipelines.defs.partitions import partitions_of
 from pipelines.defs.plan import plan_definitions
+from pipelines.defs.quality import quality_definitions
 from pipelines.defs.report import report_definitions
 from pipelines.defs.schedules import schedule_definitions
 from pipelines.defs.scores import score_definitions
@@ -26,6 +28,8 @@ def build_definitions(house: House) -> dg.Definitions:
         dg.Definitions(executor=dg.in_process_executor),
         ingest_definitions(house, centre, partitions),
         warehouse_definitions(house, centre),
+        quality_definitions(house, centre, partitions),
+        flag_definitions(house, centre, partitions),
         score_definitions(house, centre, partitions),
         plan_definitions(house, centre, partitions),
         report_definitions(house, centre, partitions),

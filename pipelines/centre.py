@@ -31,11 +31,20 @@ DayClass = Literal["workday", "rest_day", "statutory_holiday"]
 Language = Literal["zh_CN", "en"]
 
 
+NO_LEAVE_IS_LONG = 10**6
+
+
 class AttendanceRules(Rule):
     """How punches are judged."""
 
     grace_s: Dated[int]
     punch_pairing_max_s: Dated[int]
+    long_leave_days: Dated[int] | None = None
+
+    def long_leave_days_on(self, day: date) -> int:
+        """Leaves of so many days and more do not count as weeks since going live."""
+        found = self.long_leave_days.entry_on(day) if self.long_leave_days else None
+        return NO_LEAVE_IS_LONG if found is None or found[1].value is None else found[1].value
 
 
 class CentreSettings(Rule):

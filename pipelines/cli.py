@@ -19,6 +19,8 @@ from data_contracts.refusal import GateBlocked, Refusal
 from pipelines.centre import Centre, load_centre
 from pipelines.period import Period, parse_period
 from pipelines.settings import PROJECT, SAMPLE_CENTRE, House, house_from_environment
+from pipelines.settlement import appeal_commands
+from pipelines.settlement import commands as settlement
 
 REFUSED, BLOCKED = 3, 4
 SAMPLE_SEED = 20260401
@@ -52,6 +54,10 @@ def commands() -> None:
     CENTRE names the centre's folder (default: centres/sample), OUT the folder that is filled,
     EXTRACTS the folder of extracts where it is not the one that centre.yaml names.
     """
+
+
+for command in (settlement.period, appeal_commands.appeals, settlement.replay):
+    commands.add_command(command)
 
 
 @commands.command()

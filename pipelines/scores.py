@@ -10,15 +10,16 @@ import pyarrow as pa
 import scoring
 from data_contracts.refusal import GateBlocked
 from pipelines.centre import Centre
+from pipelines.gaming import flags_of
 from pipelines.metrics import Metric, SubjectKind, metric_values, read_metrics
-from pipelines.people import people_of
 from pipelines.period import Period
+from pipelines.segments import people_in_segments, segment_values
 from pipelines.settings import House
 from pipelines.transform import current_manifest
 from pipelines.warehouse import fetched, replace_rows
 
 SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
-SCORING_TABLES = ("score_lines", "point_lines", "pay_lines", "trace_nodes")
+SCORING_TABLES = ("score_lines", "grade_lines", "point_lines", "pay_lines", "trace_nodes")
 
 
 def catalogue(house: House, centre: Centre) -> tuple[Metric, ...]:
@@ -76,25 +77,48 @@ def store_metric_values(
 
 
 def score_month(
-    connection: duckdb.DuckDBPyConnection, rules: scoring.Rules, period: Period
+    connection: duckdb.DuckDBPyConnection,
+    centre: Centre,
+    rules: scoring.Rules,
+    metrics: tuple[Metric, ...],
+    period: Period,
 ) -> scoring.Scoring:
-    """Score, earn and pay everybody of the month and store the lines with their trace."""
+    """Score, grade, earn and pay everybody of the month and store the lines with their trace."""
+    long_leave_days = centre.settings.attendance.long_leave_days_on(period.last)
+    people = people_in_segments(connection, period, long_leave_days=long_leave_days)
+    done = scoring.calculate(
+        rules,
+        period.name,
+        people,
+        _measured(connection, metrics, people, period),
+        fetched(
+            connection,
+            "select * from marts.work_done where business_date between ? and ?",
+            [period.first, period.last],
+        ),
+        scoring.Facts(flags=flags_of(connection, period)),
+    )
+    for name, table in done.tables.items():
+        replace_rows(connection, f"scoring.{name}", table, where={"period": period.name})
+    return done
+
+
+def _measured(
+    connection: duckdb.DuckDBPyConnection,
+    metrics: tuple[Metric, ...],
+    people: pa.Table,
+    period: Period,
+) -> pa.Table:
+    """The agents' metric values of the month and of those before, and of segments."""
     values = fetched(
         connection,
-        "select * from scoring.metric_values where period = ? and subject_kind = 'agent'",
+        "select * from scoring.metric_values where period <= ? and subject_kind = 'agent'",
         [period.name],
     )
-    work = fetched(
-        connection,
-        "select * from marts.work_done where business_date between ? and ?",
-        [period.first, period.last],
-    )
-    people = people_of(connection, period.first, period.last)
-    done = scoring.calculate(rules, period.name, people, values, work)
-    for table in SCORING_TABLES:
-        rows = getattr(done, table)
-        replace_rows(connection, f"scoring.{table}", rows, where={"period": period.name})
-    return done
+    segments = segment_values(connection, metrics, people, period)
+    if segments is None:
+        return values
+    return pa.concat_tables([values, segments], promote_options="default")
 
 
 def contributions_add_up(score_lines: pa.Table) -> list[str]:

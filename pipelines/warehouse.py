@@ -95,6 +95,16 @@ def fetched(connection: duckdb.DuckDBPyConnection, query: str, parameters: Any =
     return connection.sql(query, params=parameters).to_arrow_table()
 
 
+def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """True where `schema.table` exists."""
+    schema, name = table.split(".")
+    found = connection.execute(
+        "select 1 from information_schema.tables where table_schema = $1 and table_name = $2",
+        [schema, name],
+    )
+    return bool(found.fetchall())
+
+
 def ensure_table(connection: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema) -> None:
     """Make `schema.table` with the types of an Arrow schema where it does not exist."""
     empty = schema.empty_table()

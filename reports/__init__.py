@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from reports.book import Workbook
 from reports.build import WORKBOOK_IDS, build_workbook, required_tables
-from reports.context import Metric, ReportContext, SourceFreshness
+from reports.context import AppealWindow, Metric, ReportContext, SourceFreshness
 from reports.message import Recipient, compose_message
 from reports.scope import Scope, cut
 
 __all__ = [
     "WORKBOOK_IDS",
+    "AppealWindow",
     "Metric",
     "Recipient",
     "ReportContext",

@@ -48,6 +48,18 @@ class SourceFreshness:
 
 
 @dataclass(frozen=True)
+class AppealWindow:
+    """For how many workdays after its delivery a result may be disputed.
+
+    `open_until` is the last day where it is delivered on the day of its data, so the earliest
+    that the window can close.
+    """
+
+    workdays: int
+    open_until: date
+
+
+@dataclass(frozen=True)
 class ReportContext:
     """Everything a build may know that is not a row. Instants are naive UTC.
 
@@ -73,3 +85,4 @@ class ReportContext:
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     targets: Mapping[str, Decimal] = field(default_factory=dict)
+    appeals: AppealWindow | None = None

@@ -19,6 +19,17 @@ from reports.context import Metric, ReportContext
 from reports.rows import Row, grouped, in_span, median, ratio, total
 
 SMALLEST_GROUP = 5
+BAND_WIDTH = 5
+
+
+@dataclass(frozen=True)
+class ScoreBand:
+    """People with a total score from `low` up to `high`; whether the reader is one of them."""
+
+    low: int
+    high: int
+    people: int
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -30,24 +41,61 @@ class Peers:
 
     def rank_quarter(self, agent_id: str) -> int | None:
         """1 for the best quarter of the scorecard's people … 4; empty for a small group."""
+        own, group = self._scores_beside(agent_id)
+        if own is None or len(group) < SMALLEST_GROUP:
+            return None
+        better = sum(score > own for score in group)
+        return better * 4 // len(group) + 1
+
+    def score_spread(self, agent_id: str) -> list[ScoreBand]:
+        """Bands of total scores on the person's scorecard, lowest first, the own one marked.
+
+        Bands of five points; one with fewer than `SMALLEST_GROUP` people is joined to its
+        neighbour. Empty for a small group, and for a person without a score.
+        """
+        own, group = self._scores_beside(agent_id)
+        if own is None or len(group) < SMALLEST_GROUP:
+            return []
+        bands: list[ScoreBand] = []
+        low, held = int(min(group)) // BAND_WIDTH * BAND_WIDTH, 0
+        for high in range(low + BAND_WIDTH, int(max(group)) + 2 * BAND_WIDTH, BAND_WIDTH):
+            held = sum(low <= score < high for score in group)
+            if held >= SMALLEST_GROUP:
+                bands.append(ScoreBand(low, high, held, low <= own < high))
+                low, held = high, 0
+        if held:
+            last, top = bands.pop(), int(max(group)) // BAND_WIDTH * BAND_WIDTH + BAND_WIDTH
+            bands.append(ScoreBand(last.low, top, last.people + held, own >= last.low))
+        return bands
+
+    def appeal_counts(self) -> Row | None:
+        """The month's appeals over all rules and how they ended; None where there are few."""
+        table = self.tables.get("appeal_statistics")
+        rows = [
+            row
+            for row in (table.to_pylist() if table is not None else [])
+            if row["subject_kind"] == "rule" and row["period"] == self.context.period
+        ]
+        appeals = total(rows, "appeals") or 0
+        if appeals < SMALLEST_GROUP:
+            return None
+        ended = ("open", "upheld", "partly", "rejected", "expired")
+        return {"appeals": appeals} | {key: total(rows, key) for key in ended}
+
+    def _scores_beside(self, agent_id: str) -> tuple[Decimal | None, list[Decimal]]:
+        """A person's total of the month, and all totals on the same scorecard."""
         table = self.tables.get("score_lines")
         if table is None or not table.num_rows:
-            return None
+            return None, []
         this_month = pc.field("period") == self.context.period
         whole = table.filter(this_month & (pc.field("kind") == "total"))
         lines = whole.select(["agent_id", "scorecard_id", "score"]).to_pylist()
         own = next((row for row in lines if row["agent_id"] == agent_id), None)
         if own is None or own["score"] is None:
-            return None
-        group = [
-            row["score"]
-            for row in lines
-            if row["scorecard_id"] == own["scorecard_id"] and row["score"] is not None
-        ]
-        if len(group) < SMALLEST_GROUP:
-            return None
-        better = sum(score > own["score"] for score in group)
-        return better * 4 // len(group) + 1
+            return None, []
+        card = own["scorecard_id"]
+        beside = [row["score"] for row in lines if row["scorecard_id"] == card]
+        return own["score"], [score for score in beside if score is not None]
 
     def team_medians(
         self, team_ids: Sequence[str], metrics: Sequence[Metric]

@@ -24,7 +24,21 @@ SHARED = frozenset(
     }
 )
 # Tables with money: a team's file has none.
-PAY = frozenset({"pay_lines", "trace_nodes"})
+PAY = frozenset(
+    {
+        "pay_lines",
+        "trace_nodes",
+        "counterfactuals",
+        "appeal_cases",
+        "adjustments",
+        "replay_deltas",
+        "overtime_lines",
+        "statutory_proofs",
+        "deduction_ledger",
+    }
+)
+# Columns that name who judged, decides or entered: blank where that person is outside the scope.
+JUDGES = ("evaluator_id", "assignee", "decider", "entered_by")
 # A row that concerns nobody, such as a coverage penalty.
 NOBODY = "-"
 
@@ -115,9 +129,11 @@ def _subjects(members: _Members) -> pc.Expression:
 
 
 def _blank_strangers(table: pa.Table, members: _Members) -> pa.Table:
-    if "evaluator_id" not in table.column_names:
-        return table
-    known, place = set(members.agents), table.column_names.index("evaluator_id")
-    shown = [who if who in known else None for who in table["evaluator_id"].to_pylist()]
-    column = table.schema.field(place)
-    return table.set_column(place, column, pa.array(shown, column.type))
+    known = set(members.agents)
+    for name in set(JUDGES) & set(table.column_names):
+        place = table.column_names.index(name)
+        field = table.schema.field(place)
+        shown = [who if who in known else None for who in table[name].to_pylist()]
+        nullable = pa.field(name, field.type)
+        table = table.set_column(place, nullable, pa.array(shown, field.type))
+    return table

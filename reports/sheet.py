@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from xlsxwriter.format import Format
 
 from reports.book import Book
 from reports.figure import Figure
+from reports.formula import Formula
 from reports.language import N_
 
 FIRST_ROW = 4
@@ -94,6 +96,10 @@ class Sheet:
             return NO_VALUE
         if isinstance(value, bool):
             return self._word(row, column, N_("yes") if value else N_("no"), style)
+        if isinstance(value, Formula):
+            number = float(value.value) / 86_400 if figure.unit == "duration" else value.value
+            page.write_formula(row, column, value.text, style, float(number))  # type: ignore[arg-type]
+            return _as_read(float(number), figure)
         if isinstance(value, int | float | Decimal):
             number = float(value) / 86_400 if figure.unit == "duration" else float(value)
             page.write_number(row, column, number, style)
@@ -154,6 +160,20 @@ class Sheet:
             ),
             tone="warn",
         )
+        return True
+
+    def says_none(self, source: str, rows: Sequence[object], msgid: str) -> bool:
+        """Whether there are no rows to show: `msgid` says it where `source` exists and has none.
+
+        For what happens rarely (an appeal, a breach): nothing is then good news, while an absent
+        table is a missing source.
+        """
+        if rows:
+            return False
+        if source not in self.book.tables:
+            return self.says_missing(source)
+        self.line(self.book.language.text(msgid), tone="off")
+        self.row += 1
         return True
 
     def headline(self, msgid: str, *, tone: str = "plain", **values: object) -> None:

@@ -12,7 +12,7 @@ computed. Arithmetic is exact from the first step: decimals and fractions, never
     assert check_trace(done.trace_nodes) == []
 """
 
-from scoring.calculation import Scoring, calculate
+from scoring.calculation import Facts, Scoring, calculate
 from scoring.catalogue import Catalogue, Metric
 from scoring.explanation import explain
 from scoring.grades import score_bands
@@ -22,6 +22,7 @@ from scoring.trace_check import check_trace
 
 __all__ = [
     "Catalogue",
+    "Facts",
     "Metric",
     "Notice",
     "Rules",

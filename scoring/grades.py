@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from scoring.functions.bands import Bands
 from scoring.rules.compiled import Rules
-from scoring.rules.plans import PerformancePlan, ScorecardPlan
+from scoring.rules.pay_plans import PerformancePlan
+from scoring.rules.scorecard_plans import ScorecardPlan
 from scoring.rules.who import Roles, covers
 
 SCORE_BANDS = pa.schema(

@@ -36,6 +36,11 @@ class Period:
         """Calendar days."""
         return (self.last - self.first).days + 1
 
+    def before(self, count: int) -> list[str]:
+        """The labels of the `count` months before, the latest first."""
+        months = [self.first.year * 12 + self.first.month - 2 - back for back in range(count)]
+        return [f"{month // 12:04d}-{month % 12 + 1:02d}" for month in months]
+
     def days_between(self, since: date | None, until: date | None) -> int:
         """Calendar days of the period from `since` to `until`, both included; None is open."""
         begins = max(self.first, since or self.first)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scoring.catalogue import MetricRef
-from scoring.exact import from_units, shown
+from scoring.columns import Mask, Rows, minus
+from scoring.exact import MONEY_DIGITS, from_units, shown
+from scoring.functions import Deduction
 from scoring.notices import Notice
-from scoring.rules.plans import ItemPlan, SectionPlan
+from scoring.pay.amounts import Amounts
+from scoring.pay.notices import facts_not_paid
+from scoring.rules.scorecard_plans import ItemPlan, SectionPlan
+from scoring.scores.nodes import Node
 
 if TYPE_CHECKING:
     from scoring.calculation import Run
@@ -37,18 +45,12 @@ def rules_not_available(run: Run) -> Iterator[Notice]:
 
 def metrics_not_available(run: Run) -> Iterator[Notice]:
     """Metrics that a scorecard in use reads and nobody has a value of."""
-    in_use = {card.id: card for card in run.cards.values()}
-    have = {
-        (metric, variant)
-        for (_, metric, variant), found in run.measures.items()
-        if found.value is not None
-    }
     wanted = {
         (metric.name, metric.variant): metric
-        for card in in_use.values()
-        for metric in _metrics(card.total)
+        for card in run.cards
+        for metric in _metrics(card.at.card.total)
     }
-    for key in sorted(set(wanted) - have):
+    for key in sorted(set(wanted) - run.measures.available):
         definition = wanted[key].definition
         yield Notice(
             "metric_not_available",
@@ -69,146 +71,198 @@ def _metrics(node: SectionPlan | ItemPlan) -> Iterator[MetricRef]:
 
 def people_without_rules(run: Run) -> Iterator[Notice]:
     """People whom no scorecard or no pay plan is about, and people not employed."""
-    out = {
-        p.agent_id
-        for p in run.people
-        if run.period.days_between(p.employed_from, p.employed_to) == 0
-    }
-    ids = [person.agent_id for person in run.people if person.agent_id not in out]
+    employed = run.people.employed
     if run.plan.scorecards:
+        without = _agents(run, employed & (run.assigned.card < 0))
         yield from _about(
-            "no_scorecard_for_person",
-            [agent for agent in ids if agent not in run.scores],
-            "没有适用的计分卡",
-            "no scorecard applies",
+            "no_scorecard_for_person", without, "没有适用的计分卡", "no scorecard applies"
         )
     if run.plan.pay:
+        paid = _mask(run, [paid.group.rows for paid in run.paid])
+        without = _agents(run, employed & ~paid)
         yield from _about(
-            "no_pay_plan_for_person",
-            [agent for agent in ids if agent not in run.amounts],
-            "没有适用的薪酬方案",
-            "no pay plan applies",
+            "no_pay_plan_for_person", without, "没有适用的薪酬方案", "no pay plan applies"
         )
-    yield from _about("not_employed", sorted(out), "本月不在职，不计算", "not employed this month")
+    out = set(_agents(run, ~employed)) - set(_agents(run, employed))
+    yield from _about("not_employed", out, "本月不在职，不计算", "not employed this month")
 
 
 def work_without_points(run: Run) -> Iterator[Notice]:
     """Work of people whom the tariff is not about, or who are not in the people table."""
-    if run.plan.points:
-        known = {person.agent_id for person in run.people}
-        strangers = [agent for agent in run.work if agent not in known]
-        yield from _about(
-            "work_of_unknown_person",
-            strangers,
-            "有工作量但不在人员表中，未计积分",
-            "did work but is not in the people table; no points",
-        )
-        others = [agent for agent in run.work if agent in known and agent not in run.ledgers]
-        yield from _about(
-            "work_without_tariff",
-            others,
-            "有工作量但没有适用的积分标准",
-            "did work but no points tariff applies",
-        )
+    if not run.plan.points:
+        return
+    workers = np.array(run.work.agent_ids, dtype=object)
+    strangers = set(workers[run.work.row < 0])
+    yield from _about(
+        "work_of_unknown_person",
+        strangers,
+        "有工作量但不在人员表中，未计积分",
+        "did work but is not in the people table; no points",
+    )
+    covered = _mask(run, [ledger.group.rows for ledger in run.ledgers])
+    known = run.work.row >= 0
+    others = set(workers[known & ~covered[run.work.row]])
+    yield from _about(
+        "work_without_tariff",
+        others,
+        "有工作量但没有适用的积分标准",
+        "did work but no points tariff applies",
+    )
 
 
 def scores_not_complete(run: Run) -> Iterator[Notice]:
     """People whose total is held or has nothing in it."""
-    held = [agent for agent, node in run.scores.items() if node.state == "held"]
-    empty = [agent for agent, node in run.scores.items() if node.state == "excluded"]
-    yield from _about("score_held", held, "总分暂缓，待数据齐全", "total score held for data")
+    totals, held = run.totals
+    scored = run.people.employed & (run.assigned.card >= 0)
+    yield from _about(
+        "score_held",
+        _agents(run, held & scored),
+        "总分暂缓，待数据齐全",
+        "total score held for data",
+    )
+    empty = _agents(run, scored & ~held & ~totals.is_known)
     yield from _about("score_empty", empty, "没有可计分的项目", "nothing could be scored")
 
 
 def pay_held(run: Run) -> Iterator[Notice]:
-    """Components that were held, by component."""
+    """Components that were held, by component and reason."""
     held: dict[tuple[str, str, str, str], list[str]] = {}
-    for agent, amounts in run.amounts.items():
-        for amount in amounts:
-            if amount.held:
-                names = (amount.component.name_zh, amount.component.name_en)
-                held.setdefault((*names, amount.held.zh, amount.held.en), []).append(agent)
+    for amounts in _amounts(run):
+        plan = amounts.component
+        for code, why in enumerate(amounts.holds, start=1):
+            rows = amounts.group.rows[amounts.hold == code]
+            agents = [run.people.agent_ids[row] for row in rows]
+            if agents:
+                held.setdefault((plan.name_zh, plan.name_en, why.zh, why.en), []).extend(agents)
     for (name_zh, name_en, zh, en), agents in sorted(held.items()):
         yield from _about("pay_held", agents, f"{name_zh}：{zh}", f"{name_en}: {en}")
 
 
 def points_without_pool(run: Run) -> Iterator[Notice]:
-    """People with points whom no pool pays."""
-    shared = {amount.person.agent_id for pool in run.pools for amount in pool.amounts}
+    """People with points whom no component pays for them."""
     if run.plan.pay:
-        agents = [a for a, ledger in run.ledgers.items() if ledger.total > 0 and a not in shared]
+        paid = _mask(run, [one.group.rows for one in _amounts(run) if _pays_points(one)])
+        persons = np.isin(run.people.person, run.people.person[paid])
+        has = np.asarray(run.points.units > 0, dtype=bool)
         yield from _about(
             "points_without_pool",
-            agents,
+            _agents(run, has & ~persons),
             "有积分但不属于任何奖金池",
             "has points but no pool pays them",
         )
 
 
+def _pays_points(amounts: Amounts) -> bool:
+    return amounts.component.code in ("P3", "P4")
+
+
 def pools_off_budget(run: Run) -> Iterator[Notice]:
     """Pools that the collar, caps or a lack of points kept from being spent, and breaches."""
-    for shared in run.pools:
-        name = f"{shared.component_id}/{shared.pool.id}"
-        balanced = shared.balanced
-        if balanced.reserve:
-            money = shown(from_units(balanced.reserve, 2), 2)
-            zh = f"奖金池 {name} 结余 {money}，转入储备"
-            yield Notice("pool_reserve", zh, f"Pool {name} leaves {money} to its reserve")
-        if balanced.breach:
-            money = shown(from_units(balanced.breach, 2), 2)
-            zh = f"奖金池 {name} 超出预算 {money}，须审批"
-            en = f"Pool {name} exceeds its budget by {money}; this needs approval"
-            yield Notice("pool_breach", zh, en)
+    for amounts in _amounts(run):
+        if amounts.share is None:
+            continue
+        pools = amounts.share.pools
+        rests = zip(pools.ids, pools.reserve.tolist(), pools.breach.tolist(), strict=True)
+        for pool, reserve, breach in rests:
+            name = f"{amounts.component.id}/{pool}"
+            if reserve:
+                money = shown(from_units(reserve, MONEY_DIGITS), MONEY_DIGITS)
+                zh = f"奖金池 {name} 结余 {money}，转入储备"
+                yield Notice("pool_reserve", zh, f"Pool {name} leaves {money} to its reserve")
+            if breach:
+                money = shown(from_units(breach, MONEY_DIGITS), MONEY_DIGITS)
+                zh = f"奖金池 {name} 超出预算 {money}，须审批"
+                en = f"Pool {name} exceeds its budget by {money}; this needs approval"
+                yield Notice("pool_breach", zh, en)
 
 
 def pool_money_gated(run: Run) -> Iterator[Notice]:
     """Money of pools that gates took from people: it goes to the reserve, not to colleagues."""
     lost: dict[str, Decimal] = {}
-    for agent, amounts in run.amounts.items():
-        for amount in amounts:
-            if amount.share is not None and amount.gated_away:
-                back = from_units(amount.share.share_fen, 2) - amount.amount
-                lost[agent] = lost.get(agent, Decimal(0)) + back
+    for amounts in _amounts(run):
+        if amounts.share is not None:
+            back = minus(amounts.share.share[amounts.first], amounts.paid.units)
+            for place in np.flatnonzero(amounts.changed):
+                agent = run.people.agent_ids[amounts.group.rows[place]]
+                money = from_units(int(back[place]), MONEY_DIGITS)
+                lost[agent] = lost.get(agent, Decimal(0)) + money
     if lost:
-        money = shown(sum(lost.values(), Decimal(0)), 2)
+        told = shown(sum(lost.values(), Decimal(0)), MONEY_DIGITS)
         yield from _about(
             "pool_money_gated",
-            list(lost),
-            f"一票否决扣回积分工资共 {money}，转入储备",
-            f"gates return {money} of points pay to the reserve",
+            lost,
+            f"一票否决扣回积分工资共 {told}，转入储备",
+            f"gates return {told} of points pay to the reserve",
         )
 
 
 def penalised_twice(run: Run) -> Iterator[Notice]:
-    """The double-penalty detector: one metric that fired gates at more than one level."""
-    twice: dict[str, list[str]] = {}
-    for agent, node in run.scores.items():
-        fired = _fired_below(node)
-        fired += [
-            gate.metric.name for amount in run.amounts.get(agent, []) for gate in amount.fired
-        ]
-        for metric in sorted({name for name in fired if fired.count(name) > 1}):
-            twice.setdefault(metric, []).append(agent)
-    for metric, agents in sorted(twice.items()):
+    """The double-penalty detector: metrics that reduced one person's result through more than
+    one rule: a gate at some level, or a deduction by F5."""
+    counts: dict[str, NDArray[np.int64]] = {}
+    for metric, rows in _penalties(run):
+        times = counts.setdefault(metric, np.zeros(len(run.people.persons), dtype=np.int64))
+        np.add.at(times, run.people.person[rows], 1)
+    persons = run.people.persons
+    for metric, times in sorted(counts.items()):
         yield from _about(
             "penalised_twice",
-            agents,
+            [persons[person] for person in np.flatnonzero(times > 1)],
             f"指标 {metric} 通过多项制度扣减",
             f"{metric} reduces the result through more than one rule",
         )
 
 
-def _fired_below(node: object) -> list[str]:
-    fired = [gate.metric.name for gate in getattr(node, "fired", ())]
-    for child in getattr(node, "children", ()):
-        fired += _fired_below(child)
-    return fired
+def _penalties(run: Run) -> Iterator[tuple[str, Rows]]:
+    """Every metric that took something away, with the rows of People it took it from."""
+    for card in run.cards:
+        for node in _nodes(card.total):
+            for gate in node.fired:
+                yield gate.plan.metric.name, card.at.group.rows[gate.who]
+            yield from _deductions(node, card.at.group.rows)
+    for amounts in _amounts(run):
+        for gate in amounts.fired:
+            yield gate.plan.metric.name, amounts.group.rows[gate.who]
 
 
-def _about(code: str, agents: list[str], zh: str, en: str) -> Iterator[Notice]:
-    if agents:
-        n = len(agents)
-        yield Notice(code, f"{n} 人{zh}", f"{n} people: {en}", tuple(sorted(agents)))
+def _deductions(node: Node, rows: Rows) -> Iterator[tuple[str, Rows]]:
+    plan, detail = node.plan, node.detail
+    if detail is None or not isinstance(plan, ItemPlan) or not isinstance(plan.function, Deduction):
+        return
+    for metric, events in zip(plan.metrics, detail.read.values, strict=True):
+        yield metric.name, rows[detail.ran[np.asarray(events > 0, dtype=bool)]]
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
+
+
+def _amounts(run: Run) -> list[Amounts]:
+    return [amounts for paid in run.paid for amounts in paid.amounts]
+
+
+def _mask(run: Run, rows: Sequence[Rows]) -> Mask:
+    mask = np.zeros(len(run.people), dtype=bool)
+    for some in rows:
+        mask[some] = True
+    return mask
+
+
+def _agents(run: Run, mask: Mask) -> list[str]:
+    return [run.people.agent_ids[row] for row in np.flatnonzero(mask)]
+
+
+def _about(code: str, agents: Iterable[str], zh: str, en: str) -> Iterator[Notice]:
+    named = tuple(sorted(set(agents)))
+    if named:
+        yield Notice(code, f"{len(named)} 人{zh}", f"{len(named)} people: {en}", named)
+
+
+def facts_without_component(run: Run) -> Iterator[Notice]:
+    """People in a table of facts whom no component pays it to."""
+    yield from facts_not_paid(run.paid, run.facts.extras)
 
 
 REMARKS: tuple[Callable[[Run], Iterator[Notice]], ...] = (
@@ -222,4 +276,5 @@ REMARKS: tuple[Callable[[Run], Iterator[Notice]], ...] = (
     pools_off_budget,
     pool_money_gated,
     penalised_twice,
+    facts_without_component,
 )

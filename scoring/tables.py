@@ -45,6 +45,20 @@ SCORE_LINES = _schema(
     ("note_en", pa.string()),
 )
 
+GRADE_LINES = _schema(
+    "period agent_id scorecard_id score grade grade_zh grade_en grade_by_score forced rule_ref",
+    ("period", pa.string()),
+    ("agent_id", pa.string()),
+    ("scorecard_id", pa.string()),
+    ("score", NUMBER),
+    ("grade", pa.string()),
+    ("grade_zh", pa.string()),
+    ("grade_en", pa.string()),
+    ("grade_by_score", pa.string()),
+    ("forced", pa.bool_()),
+    ("rule_ref", pa.string()),
+)
+
 POINT_LINES = _schema(
     "point_id period agent_id work_date work_type quantity standard_points coefficient points "
     "rule_ref",

@@ -9,6 +9,7 @@ import scoring
 from pipelines.centre import Centre
 from pipelines.defs.metadata import table_metadata
 from pipelines.defs.partitions import Partitions
+from pipelines.gaming import RULES_FILE
 from pipelines.period import parse_period
 from pipelines.scores import (
     SCORING_TABLES,
@@ -29,6 +30,7 @@ MARTS_SCORED = (
 METRIC_VALUES = dg.AssetKey(["metrics", "metric_values"])
 DESCRIPTIONS = {
     "score_lines": "Scores by person and node of the scorecard; contributions sum exactly.",
+    "grade_lines": "Grades of the totals: by score, and by quota where a scorecard has quotas.",
     "point_lines": "Points ledger: one row per person, day and type of work.",
     "pay_lines": "Pay components to the cent. Amounts are never shown here.",
     "trace_nodes": "The tree that explains every number. Amounts are never shown here.",
@@ -67,7 +69,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         specs=[
             dg.AssetSpec(
                 scoring_key(table),
-                deps=[METRIC_VALUES, dg.AssetKey(["marts", "work_done"])],
+                deps=[METRIC_VALUES, dg.AssetKey(["marts", "work_done"]), *_flags(centre)],
                 description=DESCRIPTIONS[table],
                 kinds={"python", "duckdb"},
                 owners=["team:performance", "team:payroll"],
@@ -85,7 +87,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         period = parse_period(context.partition_key[:7])
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
-            done = score_month(connection, rules, period)
+            done = score_month(connection, centre, rules, metrics, period)
             for table in SCORING_TABLES:
                 shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
                 yield dg.MaterializeResult(
@@ -99,6 +101,11 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         yield from _checks(done)
 
     return dg.Definitions(assets=[metric_values, scores])
+
+
+def _flags(centre: Centre) -> list[dg.AssetKey]:
+    """Gaming flags travel with the score, where the centre looks for any."""
+    return [scoring_key("gaming_flags")] if centre.document(RULES_FILE) is not None else []
 
 
 CHECKS = (

@@ -107,3 +107,71 @@ RUN_LEDGER = (
     "run_id", "stage", "period", "rules", "data", "code", "started_at", "elapsed_s", "status",
     "message",
 )  # fmt: skip
+GRADE_LINES = (
+    "period", "agent_id", "score", "grade_zh", "grade_en", "grade_by_score", "grade", "forced",
+    "rule_ref",
+)  # fmt: skip
+QUALITY_SCORES = (
+    "period", "agent_id", "evaluations", "fatal_errors", "raw_score", "adjusted_score",
+    "adjustment", "ci_low", "ci_high", "confidence", "severity_known", "paid_band_zh",
+    "paid_band_en", "rule_ref", "note_zh", "note_en",
+)  # fmt: skip
+EVALUATION_LINES = (
+    "evaluation_id", "node_id", "parent_id", "period", "agent_id", "kind", "name_zh", "name_en",
+    "points", "full_points", "score", "weight_declared", "weight_applied", "contribution",
+    "points_lost", "fatal_classes", "rule_ref",
+)  # fmt: skip
+GAMING_FLAGS = (
+    "period", "agent_id", "detector", "name_zh", "name_en", "severity", "cases", "exposure",
+    "figure", "peer_figure", "threshold", "z", "peers", "evidence_zh", "evidence_en", "rule_ref",
+)  # fmt: skip
+COUNTERFACTUALS = (
+    "period", "agent_id", "rank", "metric", "step", "from_value", "to_value", "distance",
+    "score_delta", "pay_delta", "note_zh", "note_en",
+)  # fmt: skip
+APPEAL_CASES = (
+    "appeal_id", "agent_id", "period", "trace_node_id", "rule_ref", "claimed_value",
+    "reason_code", "submitted_at", "deadline", "state", "assignee", "due_on", "decision",
+    "decider", "decided_at", "correction", "effect_amount",
+)  # fmt: skip
+APPEAL_STATISTICS = (
+    "period", "subject_kind", "subject_id", "appeals", "open", "upheld", "partly", "rejected",
+    "expired", "upheld_rate", "mean_decision_days", "effect_amount",
+)  # fmt: skip
+ADJUSTMENTS = (
+    "legal_entity", "pay_group", "agent_id", "reference_period", "version", "component",
+    "posted_period", "instalment", "amount", "currency", "reason_zh", "reason_en",
+)  # fmt: skip
+OVERRIDES = (
+    "override_id", "period", "agent_id", "metric", "variant", "figure", "old_value", "new_value",
+    "reason_zh", "reason_en", "entered_by", "entered_at", "expires_on", "appeal_id",
+)  # fmt: skip
+REPLAY_DELTAS = (
+    "period", "agent_id", "figure", "method", "from_value", "to_value", "rules_effect",
+    "data_effect", "code_effect",
+)  # fmt: skip
+SETTLEMENT_EVENTS = (
+    "legal_entity", "pay_group", "period", "sequence", "event", "happened_at", "done_by", "step",
+    "run_id", "result_hash", "version", "reason_zh", "reason_en", "voided_at", "voided_because",
+)  # fmt: skip
+OVERTIME_LINES = (
+    "period", "agent_id", "work_date", "shift_date", "day_class", "overtime_s", "settled_s",
+    "paid_s", "covered_s", "hourly_amount", "multiplier", "unrounded_amount", "approved",
+    "rule_ref",
+)  # fmt: skip
+COMP_LEAVE_LEDGER = (
+    "agent_id", "earned_on", "kind", "moved_on", "seconds",
+)  # fmt: skip
+STATUTORY_PROOFS = (
+    "period", "agent_id", "rule", "city_id", "name_zh", "name_en", "figure", "limit_value",
+    "unit", "sense", "breaches", "passed", "blocking", "note_zh", "note_en", "source",
+    "counsel_status", "rule_ref",
+)  # fmt: skip
+STATUTORY_VIOLATIONS = (
+    "period", "agent_id", "rule", "work_date", "figure", "limit_value", "unit", "blocking",
+    "note_zh", "note_en", "rule_ref",
+)  # fmt: skip
+DEDUCTION_LEDGER = (
+    "period", "agent_id", "claim_id", "arose_on", "opening_amount", "taken_amount",
+    "carried_amount", "rule_ref",
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Evaluations of a person, question by question, and where the points were lost."""
+"""Evaluations of a person with the month's composite, and where the points were lost."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from reports.chart import Drawing, Series, draw
 from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
-from reports.rows import Row, grouped, read, total
+from reports.rows import Row
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
 from reports.vocabulary import word
-from reports.workbooks.spans import period_rows
+from reports.workbooks.question_sheets import losses_by_question, masked
+from reports.workbooks.spans import month_rows, period_rows
 
 EVALUATIONS = (
     Figure(
@@ -52,54 +53,41 @@ EVALUATIONS = (
     Figure(
         "fatal", N_("Fatal"), "text", N_("Whether a fatal error was found"), "evaluations.fatal"
     ),
-)
-ITEMS = (
     Figure(
-        "evaluation_id",
-        N_("Evaluation"),
-        "text",
-        N_("Number of the evaluation"),
-        "evaluation_items.evaluation_id",
-    ),
-    Figure(
-        "section_id",
-        N_("Section of the form"),
-        "text",
-        N_("Section of the form"),
-        "evaluation_items.section_id",
-    ),
-    Figure(
-        "item_id", N_("Question"), "text", N_("Question of the form"), "evaluation_items.item_id"
-    ),
-    Figure(
-        "weight",
-        N_("Weight"),
-        "score",
-        N_("Weight of the question in the form"),
-        "evaluation_items.weight",
-    ),
-    Figure(
-        "score",
-        N_("Points given"),
-        "score",
-        N_("Points given to the question"),
-        "evaluation_items.score",
-    ),
-    Figure(
-        "max_score",
-        N_("Points possible"),
-        "score",
-        N_("Points that could be given"),
-        "evaluation_items.max_score",
-    ),
-    Figure(
-        "lost_weight",
-        N_("Lost"),
-        "score",
-        N_("Weight × share of the question's points that were not given"),
-        "evaluation_items.weight × (1 − score ÷ max_score)",
+        "appeal_until",
+        N_("Appeal until"),
+        "date",
+        N_("Earliest day on which the window for an appeal can close; it runs from delivery"),
+        "approval rules",
     ),
 )
+COMPOSITE = (
+    Figure("evaluations", N_("Evaluations"), "count", N_("Evaluations that count"),
+           "quality_scores.evaluations"),
+    Figure("raw_score", N_("Raw score"), "score", N_("Composite of the evaluations as given"),
+           "quality_scores.raw_score"),
+    Figure("adjustment", N_("Correction"), "score",
+           N_("Known leniency or severity of the evaluators, taken out"),
+           "quality_scores.adjustment"),
+    Figure("adjusted_score", N_("Adjusted score"), "score",
+           N_("Raw score without the evaluators' leniency"), "quality_scores.adjusted_score"),
+    Figure("ci_low", N_("Surely from"), "score",
+           N_("Lower end of the confidence interval of the adjusted score"),
+           "quality_scores.ci_low"),
+    Figure("ci_high", N_("Surely to"), "score",
+           N_("Upper end of the confidence interval of the adjusted score"),
+           "quality_scores.ci_high"),
+    Figure("confidence", N_("Confidence"), "ratio", N_("Level of the interval"),
+           "quality_scores.confidence", digits=0),
+    Figure("severity_known", N_("Evaluators known"), "text",
+           N_("Whether the leniency of every evaluator concerned is known"),
+           "quality_scores.severity_known"),
+    Figure("fatal_errors", N_("Fatal"), "count", N_("Evaluations with a fatal error"),
+           "quality_scores.fatal_errors"),
+    Figure("paid_band", N_("Band for pay"), "text",
+           N_("Band that pay follows; it moves only where the interval clears the band's edge"),
+           "quality_scores.paid_band_zh, paid_band_en"),
+)  # fmt: skip
 PARETO = (
     Figure(
         "question",
@@ -126,47 +114,49 @@ PARETO = (
 
 
 def add_evaluations(book: Book, peers: Peers) -> None:
-    """Evaluations, and the Pareto of lost points beside them."""
+    """The month's composite with its interval, evaluations, and the Pareto of lost points."""
     sheet = Sheet(book, N_("Quality detail"), N_("Evaluations of the month, question by question"))
     sheet.link_home()
     sheet.says_missing("evaluations")
+    _composite(sheet)
     rows = period_rows(book, "evaluations", "business_date", "evaluation_id")
+    sheet.caption(N_("Evaluations"))
     top = sheet.row
-    write_table(sheet, EVALUATIONS, [_shown(book, row) for row in rows], freeze=2, filtered=False)
+    write_table(sheet, EVALUATIONS, [_shown(book, row) for row in rows])
     below = sheet.row
-    items = _items(book)
-    ends = _pareto(sheet, items, top) if items else below
+    losses = losses_by_question(book)
+    ends = _pareto(sheet, losses, top) if losses else below
     sheet.row = max(below, ends)
 
 
-def add_questions(book: Book, peers: Peers) -> None:
-    """Every question of the month's evaluations."""
-    sheet = Sheet(
-        book,
-        N_("Quality questions"),
-        N_("Every question with the points it lost"),
-        orientation="portrait",
-    )
-    sheet.link_home()
-    sheet.says_missing("evaluation_items")
+def _composite(sheet: Sheet) -> None:
+    """Raw and adjusted score with its interval, and why pay follows which band."""
+    book = sheet.book
+    rows = month_rows(book, "quality_scores")
+    sheet.caption(N_("Quality of the month, with its uncertainty"))
+    if sheet.says_none("quality_scores", rows, N_("No quality score in this month.")):
+        return
+    text, choose = book.language.text, book.language.choose
     shown = [
-        r | {"item_id": word(book, r["item_id"]), "section_id": word(book, r["section_id"])}
-        for r in _items(book)
+        row
+        | {
+            "severity_known": text(N_("yes") if row["severity_known"] else N_("no")),
+            "paid_band": choose(row["paid_band_zh"], row["paid_band_en"]),
+        }
+        for row in rows
     ]
-    write_table(sheet, ITEMS, shown, freeze=1)
-
-
-def _items(book: Book) -> list[dict[str, Any]]:
-    wanted = {row["evaluation_id"] for row in period_rows(book, "evaluations", "business_date")}
-    items = read(book.tables, "evaluation_items", "evaluation_id", "item_id")
-    return [_with_loss(row) for row in items if row["evaluation_id"] in wanted]
+    write_table(sheet, COMPOSITE, shown)
+    sheet.row -= 1
+    for row in rows:
+        sheet.line(choose(row["note_zh"], row["note_en"]), tone="off")
+    sheet.row += 1
 
 
 def _shown(book: Book, row: Row) -> dict[str, Any]:
-    contact = row["contact_id"]
-    text = book.language.text
+    text, window = book.language.text, book.context.appeals
     return row | {
-        "contact": f"…{contact[-4:]}" if contact else None,
+        "contact": masked(row["contact_id"]),
+        "appeal_until": window.open_until if window else None,
         "method": word(book, row["method"]),
         "form": f"{row['form_id']} {row['form_version']}",
         "score": Cell(row["score"], "bad" if row["fatal"] else "plain"),
@@ -174,31 +164,15 @@ def _shown(book: Book, row: Row) -> dict[str, Any]:
     }
 
 
-def _with_loss(row: Row) -> dict[str, Any]:
-    lost = None
-    if row["applicable"] and row["score"] is not None and row["max_score"]:
-        lost = row["weight"] * (1 - row["score"] / row["max_score"])
-    return row | {"lost_weight": lost}
-
-
-def _pareto(sheet: Sheet, items: list[dict[str, Any]], top: int) -> int:
+def _pareto(sheet: Sheet, losses: dict[str, Decimal], top: int) -> int:
     book = sheet.book
-    losses = {
-        key[0]: total(group, "lost_weight") or Decimal(0)
-        for key, group in grouped(items, "item_id").items()
-    }
     ordered = sorted(losses.items(), key=lambda pair: (-pair[1], pair[0]))[:10]
     whole = sum(losses.values(), Decimal(0))
     rows, running = [], Decimal(0)
     for question, lost in ordered:
         running += lost
-        rows.append(
-            {
-                "question": word(book, question),
-                "lost_total": lost,
-                "share": running / whole if whole else None,
-            }
-        )
+        share = running / whole if whole else None
+        rows.append({"question": question, "lost_total": lost, "share": share})
     sheet.row, column = top, len(EVALUATIONS) + 1
     placed = write_table(sheet, PARETO, rows, column=column)
     drawing = Drawing(

@@ -21,6 +21,12 @@ def period_rows(book: Book, table: str, day: str, *order: str) -> list[dict[str,
     return read({table: inside}, table, day, *order)
 
 
+def month_rows(book: Book, table: str, *order: str) -> list[dict[str, Any]]:
+    """The rows of `table` whose `period` is the workbook's, in that order."""
+    rows = read(book.tables, table, *order)
+    return [row for row in rows if row["period"] == book.context.period]
+
+
 def local(at: datetime, zone: str) -> datetime:
     """A naive UTC instant as the naive time of `zone`."""
     return at.replace(tzinfo=_UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

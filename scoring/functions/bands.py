@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from data_contracts.dated import Rule
-from scoring.exact import SCORE_DIGITS, rounded, shown
-from scoring.functions.scored import Scored
-
-Bound = Annotated[Decimal, Field(allow_inf_nan=True)]
-
-
-class OutsideDomain(ValueError):
-    """A value lies where the bands declare that none can."""
+from scoring.columns import Ints, Rows, ints, units_of
+from scoring.exact import SCORE_DIGITS, rounded
+from scoring.functions.intervals import Bound, closed, interval, place_in, refuse_no_partition
+from scoring.functions.scored import Direction, Function, Number, Read, ScoredColumn, told_by_code
 
 
 class Band(Rule):
@@ -24,16 +20,15 @@ class Band(Rule):
 
     from_: Bound = Field(alias="from")
     to: Bound
-    score: Decimal
+    score: Number
 
     @property
     def range(self) -> str:
         """The band in figures, as [90,95)."""
-        left = "(" if self.from_.is_infinite() else "["
-        return f"{left}{bound(self.from_)},{bound(self.to)})"
+        return interval(self.from_, self.to)
 
 
-class Bands(Rule):
+class Bands(Function):
     """Bands in rising order that partition `domain`; the last is closed at a finite end."""
 
     code: Literal["F2"]
@@ -42,49 +37,47 @@ class Bands(Rule):
 
     @model_validator(mode="after")
     def _partition(self) -> Bands:
-        for band in self.bands:
-            if not band.from_ < band.to:
-                raise ValueError(f"the band {band.range} is empty; write the smaller bound first")
-        reached = self.domain[0]
-        for band in self.bands:
-            _meets(reached, band.from_)
-            reached = band.to
-        _meets(reached, self.domain[1])
+        refuse_no_partition([(band.from_, band.to) for band in self.bands], self.domain)
         return self
 
-    def score(self, values: Sequence[Decimal], full_score: Decimal) -> Scored:
-        """The constant of the band that holds the one value given.
+    @property
+    def better(self) -> Direction | None:
+        """'up' or 'down' where the scores rise or fall throughout; None for a hill."""
+        scores = [band.score for band in self.bands]
+        if scores == sorted(scores):
+            return "up"
+        return "down" if scores == sorted(scores, reverse=True) else None
 
-        Raises OutsideDomain where the value lies beyond the declared domain.
+    def score_column(self, read: Read) -> ScoredColumn:
+        """The constant of the band that holds each value.
+
+        Raises OutsideDomain where a value lies beyond the declared domain.
         """
-        (value,) = values
-        band = self.bands[self.index(value)]
-        return Scored(rounded(band.score, SCORE_DIGITS), self.range_of(value))
+        (values,) = read.values
+        band = self.index_column(values)
+        heights = ints([units_of(one.score) for one in self.bands])
+        return ScoredColumn(heights[band], told_by_code(self.ranges, band))
 
-    def index(self, value: Decimal) -> int:
-        """Which band holds `value`, counted from 0."""
-        for place, band in enumerate(self.bands):
-            if band.from_ <= value < band.to:
-                return place
-        if value == self.domain[1]:
-            return len(self.bands) - 1
-        raise OutsideDomain(
-            f"{shown(value)} lies outside the domain "
-            f"[{bound(self.domain[0])},{bound(self.domain[1])}]"
-        )
+    def index_column(self, values: Ints) -> Rows:
+        """Which band holds each value, counted from 0. Raises OutsideDomain."""
+        return place_in([*(band.from_ for band in self.bands), self.domain[1]], values)
 
-    def range_of(self, value: Decimal) -> str:
-        """The band of `value` in figures; the last finite one is closed."""
-        place = self.index(value)
-        text = self.bands[place].range
-        closed = place == len(self.bands) - 1 and self.domain[1].is_finite()
-        return f"{text[:-1]}]" if closed else text
+    @property
+    def ranges(self) -> list[str]:
+        """The bands in figures; the last finite one is closed."""
+        return closed([band.range for band in self.bands], self.domain[1])
 
     def dropped(self, score: Decimal, bands: int) -> Decimal:
         """The score `bands` steps worse than `score` (gate DROP_BAND); the lowest is the end."""
         below = sorted({band.score for band in self.bands if band.score < score}, reverse=True)
         steps = [score, *below]
         return rounded(steps[min(bands, len(below))], SCORE_DIGITS)
+
+    def dropped_column(self, scores: Ints, bands: int) -> Ints:
+        """`dropped` for a column of scores, in 10^−6."""
+        ladder = ints(sorted({units_of(band.score) for band in self.bands}))
+        below = np.searchsorted(ladder, scores, side="left")
+        return np.where(below == 0, scores, ladder[np.maximum(below - bands, 0)])
 
     def target(self, full_score: Decimal) -> Decimal | None:
         """The bound at which `full_score` is first earned, from the worse side."""
@@ -95,18 +88,6 @@ class Bands(Rule):
             return self.bands[enough.index(False)].from_
         return self.bands[enough.index(True)].from_
 
-
-def bound(value: Decimal) -> str:
-    """A bound in figures; ±∞ for the open ends."""
-    if value.is_infinite():
-        return "+∞" if value > 0 else "-∞"
-    return shown(value)
-
-
-def _meets(reached: Decimal, begins: Decimal) -> None:
-    if begins > reached:
-        raise ValueError(
-            f"the bands leave a gap: no band covers [{bound(reached)},{bound(begins)})"
-        )
-    if begins < reached:
-        raise ValueError(f"the bands overlap: [{bound(begins)},{bound(reached)}) is covered twice")
+    def parameters(self, full_score: Decimal) -> list[tuple[str, object]]:
+        """The bands."""
+        return [("bands", [[band.from_, band.to, band.score] for band in self.bands])]

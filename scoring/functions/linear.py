@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+import numpy as np
 from pydantic import field_validator
 
-from data_contracts.dated import Rule
+from scoring.columns import Ints, divided, ints, minus, plus, product, units_of
 from scoring.exact import SCORE_DIGITS, rounded, shown
-from scoring.functions.scored import Scored
+from scoring.functions.scored import Direction, Function, Number, Read, ScoredColumn, told_by_code
 
-Breakpoint = tuple[Decimal, Decimal]
+Breakpoint = tuple[Number, Number]
 
 
-class Linear(Rule):
-    """Breakpoints (x, y), strictly rising in x; constant outside them.
+class Linear(Function):
+    """Breakpoints (x, y), strictly rising in x; constant outside them, unless `extrapolate`
+    lets the first and last lines go on.
 
     The direction is the one y has: y rises where more is better, falls where less is.
     Example: 0.80→0, 0.90→100, 0.95→120 gives 70 at 0.87.
@@ -26,6 +27,7 @@ class Linear(Rule):
 
     code: Literal["F1"]
     points: tuple[Breakpoint, ...]
+    extrapolate: bool = False
 
     @field_validator("points")
     @classmethod
@@ -43,28 +45,49 @@ class Linear(Rule):
         return points
 
     @property
-    def direction(self) -> Literal["up", "down"]:
+    def direction(self) -> Direction:
         """'up' where a larger value earns more."""
         return "up" if self.points[-1][1] > self.points[0][1] else "down"
 
-    def score(self, values: Sequence[Decimal], full_score: Decimal) -> Scored:
-        """The height of the line at the one value given, at 6 digits, half up."""
-        (value,) = values
-        lowest, highest = self.points[0], self.points[-1]
-        if value <= lowest[0]:
-            return self._flat(lowest, "≤")
-        if value >= highest[0]:
-            return self._flat(highest, "≥")
-        (x0, y0), (x1, y1) = next(
-            pair for pair in pairwise(self.points) if pair[0][0] <= value < pair[1][0]
-        )
-        height = Fraction(y0) + Fraction(value - x0) * Fraction(y1 - y0) / Fraction(x1 - x0)
-        where = f"{shown(x0)}→{shown(y0)} … {shown(x1)}→{shown(y1)}"
-        return Scored(rounded(height, SCORE_DIGITS), where)
+    @property
+    def better(self) -> Direction:
+        """The way the scores run."""
+        return self.direction
 
-    @staticmethod
-    def _flat(at: Breakpoint, sign: str) -> Scored:
-        return Scored(rounded(at[1], SCORE_DIGITS), f"{sign} {shown(at[0])} → {shown(at[1])}")
+    def score_column(self, read: Read) -> ScoredColumn:
+        """The height of the line at each value, at 6 digits, half up."""
+        (values,) = read.values
+        xs = ints([units_of(x) for x, _ in self.points])
+        stretch = np.searchsorted(xs, values, side="right")
+        if self.extrapolate:
+            stretch = np.clip(stretch, 1, len(xs) - 1)
+        else:
+            stretch = np.where(values <= xs[0], 0, np.where(values >= xs[-1], len(xs), stretch))
+        return ScoredColumn(self._heights(values, xs), told_by_code(self._texts(), stretch))
+
+    def _heights(self, values: Ints, xs: Ints) -> Ints:
+        ys = [units_of(y) for _, y in self.points]
+        slopes = [
+            Fraction(y1 - y0, int(x1 - x0))
+            for (x0, x1), (y0, y1) in zip(pairwise(xs.tolist()), pairwise(ys), strict=True)
+        ]
+        inside = values if self.extrapolate else np.clip(values, xs[0], xs[-1])
+        left = np.clip(np.searchsorted(xs, inside, side="right") - 1, 0, len(slopes) - 1)
+        rise, run = (
+            ints([slope.numerator for slope in slopes])[left],
+            ints([slope.denominator for slope in slopes])[left],
+        )
+        climbed = product(minus(inside, xs[left]), rise)
+        return divided(plus(product(ints(ys)[left], run), climbed), run)
+
+    def _texts(self) -> list[str]:
+        (low, lowest), (high, highest) = self.points[0], self.points[-1]
+        between = [
+            f"{shown(x0)}→{shown(y0)} … {shown(x1)}→{shown(y1)}"
+            for (x0, y0), (x1, y1) in pairwise(self.points)
+        ]
+        first, last = f"≤ {shown(low)} → {shown(lowest)}", f"≥ {shown(high)} → {shown(highest)}"
+        return [first, *between, last]
 
     def target(self, full_score: Decimal) -> Decimal | None:
         """The first value, from the worse end, that earns `full_score`; None where none does."""
@@ -74,3 +97,8 @@ class Linear(Rule):
                 share = Fraction(full_score - y0) / Fraction(y1 - y0)
                 return rounded(Fraction(x0) + share * Fraction(x1 - x0), SCORE_DIGITS)
         return None
+
+    def parameters(self, full_score: Decimal) -> list[tuple[str, object]]:
+        """The breakpoints, and whether the lines go on beyond them."""
+        points = [list(point) for point in self.points]
+        return [("points", points), ("extrapolate", self.extrapolate)]

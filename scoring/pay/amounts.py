@@ -1,113 +1,138 @@
-"""A component of one person before rounding: its factors, its limits, and the rounded amount."""
+"""A component of everybody it is about: exact before rounding, limited, gated, and in money."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
-from scoring.functions import Scored
-from scoring.inputs import Person
-from scoring.period import Period
-from scoring.rules.plans import ComponentPlan
-from scoring.scores import FiredGate
+import numpy as np
 
-WHOLE = Fraction(1)
-
-
-@dataclass(frozen=True)
-class Factor:
-    """One factor of a product: a name, its exact value, how it is shown, the node it repeats."""
-
-    name: str
-    value: Fraction
-    shown: str
-    node: str | None = None
+from scoring.arrow_text import Texts
+from scoring.columns import Figures, Fractions, Mask, Rows
+from scoring.exact import MONEY_DIGITS
+from scoring.gates import Fired
+from scoring.grouping import Grouping
+from scoring.inputs.group import Group
+from scoring.pay.parts import Hold, Parts
+from scoring.pay.shares import Shares
+from scoring.rules.pay_plans import ComponentPlan
+from scoring.trace import Input
 
 
 @dataclass(frozen=True)
-class Hold:
-    """Why no amount can be computed yet, in Chinese and English."""
+class Law:
+    """What the law made of the amounts: the trace node that shows it, and its rule."""
 
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class PoolShare:
-    """Where a P4 amount comes from: its pool, the price in fen per point, the rounding.
-
-    pool = Σ shares + `reserve_fen` − `breach_fen`.
-    """
-
-    pool_id: str
-    pool_amount: Decimal
-    reserve_fen: int
-    breach_fen: int
-    price: Fraction
-    points: Decimal
-    raw_fen: Fraction
-    share_fen: int
-    frozen: str
-    rounding: str
+    operation: str
+    inputs: tuple[Input, ...]
+    zh: Texts
+    en: Texts
+    rule_ref: str
 
 
 @dataclass(frozen=True)
-class Amount:
-    """A component of one person.
+class Amounts:
+    """A component, one entry per person.
 
-    `product` is the formula's result before limits and gates, `limited` after them, both
-    exact; `amount` is the rounded money. `held` empties the amount to 0.
+    `group` has the row of People that stands for each person, `parts` what the formula gave
+    and `persons` the parts of each. `exact` is Σ parts, `limited` what limits, gates and the
+    law leave of it, both unrounded; `paid` is the money. `hold` numbers `holds` from 1; a
+    held component pays 0 yet. `whole` are the gates on all variable pay. `covered` are all
+    rows that the component is about, also those of people who have no part in it.
     """
 
     component: ComponentPlan
-    person: Person
-    factors: tuple[Factor, ...] = ()
-    base_amount: Decimal | None = None
-    scored: Scored | None = None
-    score: Decimal | None = None
-    product: Fraction = Fraction(0)
-    limited: Fraction = Fraction(0)
-    amount: Decimal = Decimal("0.00")
-    fired: tuple[FiredGate, ...] = ()
-    held: Hold | None = None
-    share: PoolShare | None = None
+    group: Group
+    parts: Parts
+    persons: Grouping
+    exact: Fractions
+    limited: Fractions
+    paid: Figures
+    hold: Rows
+    holds: tuple[Hold, ...] = ()
+    own: tuple[Fired, ...] = ()
+    whole: tuple[Fired, ...] = ()
+    forfeited: Mask | None = None
+    share: Shares | None = None
+    law: Law | None = None
+    covered: Group = field(kw_only=True)
+
+    def __len__(self) -> int:
+        return len(self.group)
 
     @property
-    def gated_away(self) -> bool:
-        """True where limits or gates changed the product."""
-        return self.limited != self.product
+    def held(self) -> Mask:
+        """Where there is no amount yet."""
+        return np.asarray(self.hold > 0, dtype=bool)
+
+    @cached_property
+    def changed(self) -> Mask:
+        """Where limits, gates or the law changed Σ parts."""
+        if self.limited is self.exact:
+            return np.zeros(len(self), dtype=bool)
+        return self.limited.less(self.exact) | self.exact.less(self.limited)
+
+    @property
+    def limit_shown(self) -> Mask:
+        """Where a node of its own tells how the amount was limited."""
+        return np.ones(len(self), dtype=bool) if self.law is not None else self.changed
+
+    @cached_property
+    def single(self) -> Mask:
+        """People with one part, told without a node of their own for the sum."""
+        alone = np.asarray(self.persons.counts == 1, dtype=bool)
+        return alone if self.parts.labels is None else np.zeros(len(self), dtype=bool)
+
+    @property
+    def first(self) -> Rows:
+        """The first part of each person."""
+        return self.persons.first
+
+    @property
+    def fired(self) -> tuple[Fired, ...]:
+        """Every gate that acts on somebody."""
+        return (*self.own, *self.whole)
 
 
-def product_of(factors: tuple[Factor, ...]) -> Fraction:
-    """Π of the factors' exact values."""
-    result = WHOLE
-    for factor in factors:
-        result *= factor.value
-    return result
+def amounts_of(component: ComponentPlan, group: Group, parts: Parts) -> Amounts:
+    """Σ parts of each person, before anything limits them; held where one part is."""
+    person = group.people.person[parts.rows]
+    persons = Grouping.of(person)
+    stands = parts.rows[persons.first]
+    hold = np.zeros(len(persons), dtype=np.int64)
+    if parts.hold is not None:
+        np.maximum.at(hold, persons.group, parts.hold)
+    exact = persons.fraction_sums(parts.product)
+    if hold.any():
+        exact = _zero(len(hold)).where(hold > 0, exact)
+    zeros = Figures(np.zeros(len(persons), dtype=np.int64), MONEY_DIGITS)
+    return Amounts(
+        component=component,
+        group=Group(group.people, stands, group.measures, group.history),
+        parts=parts,
+        persons=persons,
+        exact=exact,
+        limited=exact,
+        paid=zeros,
+        hold=hold,
+        holds=parts.holds,
+        covered=group,
+    )
 
 
-def paid_fractions(person: Person, period: Period) -> tuple[Factor, ...]:
-    """Paid ÷ scheduled days and employed ÷ calendar days, those that are not 1.
-
-    Unknown or zero scheduled days count as full; more paid than scheduled days as all.
-    """
-    parts: list[Factor] = []
-    scheduled, paid = person.scheduled_days, person.paid_days
-    if scheduled and paid is not None and paid < scheduled:
-        parts.append(_days("paid_days", Fraction(paid), Fraction(scheduled)))
-    employed = period.days_between(person.employed_from, person.employed_to)
-    if employed < period.days:
-        parts.append(_days("employed_days", Fraction(employed), Fraction(period.days)))
-    return tuple(parts)
+def held_back(amounts: Amounts, who: Mask, why: Hold) -> Amounts:
+    """With the amounts of `who` emptied until the reason is gone."""
+    if not who.any():
+        return amounts
+    code = len(amounts.holds) + 1
+    return replace(
+        amounts,
+        limited=_zero(len(amounts)).where(who, amounts.limited),
+        hold=np.where(who & ~amounts.held, code, amounts.hold),
+        holds=(*amounts.holds, why),
+    )
 
 
-def _days(name: str, part: Fraction, whole: Fraction) -> Factor:
-    return Factor(name, part / whole, f"{days_shown(part)}/{days_shown(whole)}")
-
-
-def days_shown(value: Fraction) -> str:
-    """A count of days in figures, whole or as a short decimal."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+def _zero(count: int) -> Fractions:
+    return Fractions.constant(Fraction(0), count)

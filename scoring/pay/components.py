@@ -1,144 +1,135 @@
-"""From scores and points to money: every component of a pay plan, in a fixed order.
-
-PAY_ORDER reads aloud: formula → floor and cap → gates → rounding. Source: scoring.md 4.3
-(pay gates after composition, each level on one input) and 4.7.
-"""
+"""From scores and points to money: every component of a pay plan for everybody at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
 
-from scoring.exact import MONEY_DIGITS, rounded
-from scoring.functions import Bands
-from scoring.functions.gate import DropBand, gated
-from scoring.inputs import Measures, Person
-from scoring.pay.amounts import Amount, Hold, product_of
+import numpy as np
+import pyarrow as pa
+
+from scoring.inputs.group import Group
+from scoring.pay.allowance import allowance_pay
+from scoring.pay.amounts import Amounts, amounts_of
 from scoring.pay.base import base_pay
+from scoring.pay.commission import commission_pay
+from scoring.pay.deductions import CARRIED, carried, deduction_pay
+from scoring.pay.fixed_price import fixed_points_pay, overtime_points_pay
+from scoring.pay.inputs import PayInputs
+from scoring.pay.listed import listed_pay
+from scoring.pay.minimum_wage import minimum_wage_top_up
+from scoring.pay.order import PAY_ORDER
+from scoring.pay.overtime import overtime_pay
+from scoring.pay.parts import Parts
+from scoring.pay.payday import Payday
 from scoring.pay.performance import performance_pay
-from scoring.pay.points_pay import SharedPool, points_pay
-from scoring.period import Period
-from scoring.rules.plans import (
+from scoring.pay.points_pay import SharePools, points_pay
+from scoring.pay.shares import Pools
+from scoring.pay.tiers import tiered_pay
+from scoring.rules.pay_plans import (
+    AllowancePlan,
     BasePlan,
+    CommissionPlan,
     ComponentPlan,
-    GatePlan,
+    DeductionPlan,
+    FixedPointsPlan,
+    ListedPlan,
+    MinimumWagePlan,
+    OvertimePlan,
+    OvertimePointsPlan,
     PayPlanInForce,
     PerformancePlan,
     PointsPayPlan,
+    TieredPlan,
 )
-from scoring.rules.who import covers
-from scoring.scores import Subject, fired_gates
-
-GATE_HOLD = Hold("规则要求暂缓计发", "held by a gate")
-
-
-@dataclass(frozen=True)
-class PayInputs:
-    """What pay is made of: total scores (None: held or none) and points by agent_id."""
-
-    period: Period
-    scores: Mapping[str, Decimal | None]
-    points: Mapping[str, Decimal]
-    measures: Measures
+from scoring.rules.who import AppliesTo, covers
 
 
 @dataclass(frozen=True)
 class Paid:
-    """All amounts of a plan, and the pools that were shared."""
+    """All components of a plan in file order, for the people of `group`."""
 
-    amounts: tuple[Amount, ...]
-    pools: tuple[SharedPool, ...]
+    plan: PayPlanInForce
+    group: Group
+    amounts: tuple[Amounts, ...]
+
+    @property
+    def pools(self) -> tuple[Pools, ...]:
+        """The pools that were shared, one set per P4."""
+        return tuple(one.share.pools for one in self.amounts if one.share is not None)
+
+    @property
+    def carried(self) -> pa.Table:
+        """Claims of P10: opening = taken this month + carried into the next."""
+        tables = [carried(one) for one in self.amounts if isinstance(one.component, DeductionPlan)]
+        return pa.concat_tables([CARRIED.empty_table(), *tables])
 
 
-def pay_people(plan: PayPlanInForce, people: Sequence[Person], inputs: PayInputs) -> Paid:
-    """Every component of every person the plan is about."""
-    amounts: list[Amount] = []
-    pools: list[SharedPool] = []
-    for component in plan.components:
-        covered = [p for p in people if covers(component.applies_to, p.role)]
-        if isinstance(component, PointsPayPlan):
-            shared = points_pay(component, covered, inputs.points, plan.document)
-            pools += shared
-            made = [amount for pool in shared for amount in pool.amounts]
-        else:
-            made = [_formula(component, person, plan, inputs) for person in covered]
-        amounts += [_through_order(amount, plan, inputs) for amount in made]
-    return Paid(tuple(amounts), tuple(pools))
+def pay_people(
+    plan: PayPlanInForce, group: Group, inputs: PayInputs, share_pools: SharePools = points_pay
+) -> Paid:
+    """Every component of every person of `group`, rows of People under this plan.
+
+    `share_pools` shares the pools of a P4. Raises Refusal for an input that cannot be paid by
+    the plan.
+    """
+    at = Payday(plan, inputs)
+    done: dict[str, Amounts] = {}
+    for component in sorted(plan.components, key=_turn):
+        covered = about(group, component.applies_to)
+        made = _formula(component, covered, at, share_pools)
+        for step in PAY_ORDER:
+            made = step(made, at)
+        done[component.id] = made
+        at = replace(at, earned=(*at.earned, made))
+    return Paid(plan, group, tuple(done[component.id] for component in plan.components))
+
+
+def _turn(component: ComponentPlan) -> int:
+    """What is earned comes first, then the minimum wage it is tested against, then what is
+    taken from it; in file order within each."""
+    return {"P_min": 1, "P10": 2}.get(component.code, 0)
+
+
+def about(group: Group, applies_to: AppliesTo) -> Group:
+    """The rows of the group that a component is about, by their role."""
+    roles = [group.people.role[row] for row in group.rows]
+    told = {role: covers(applies_to, role) for role in set(roles)}
+    return group.part(np.flatnonzero([told[role] for role in roles]))
 
 
 def _formula(
-    component: ComponentPlan, person: Person, plan: PayPlanInForce, inputs: PayInputs
-) -> Amount:
-    if isinstance(component, BasePlan):
-        return base_pay(component, person, inputs.period, plan.currency)
-    if isinstance(component, PerformancePlan):
-        score = inputs.scores.get(person.agent_id)
-        return performance_pay(component, person, inputs.period, score)
-    raise TypeError(f"no formula for {component.code}")
+    component: ComponentPlan, group: Group, at: Payday, share_pools: SharePools
+) -> Amounts:
+    if isinstance(component, PointsPayPlan):
+        parts, share = share_pools(component, group, at.inputs, at.plan.document)
+        return replace(amounts_of(component, group, parts), share=share)
+    return amounts_of(component, group, _parts(component, group, at))
 
 
-def _through_order(amount: Amount, plan: PayPlanInForce, inputs: PayInputs) -> Amount:
-    for step in PAY_ORDER:
-        if amount.held is None:
-            amount = step(amount, plan, inputs)
-    return amount
-
-
-def keep_within_limits(amount: Amount, plan: PayPlanInForce, inputs: PayInputs) -> Amount:
-    """The component's floor and cap; those of a pool were met while it was shared."""
-    if amount.share is not None:
-        return amount
-    limited = amount.product
-    if amount.component.cap is not None:
-        limited = min(limited, Fraction(amount.component.cap))
-    if amount.component.floor is not None:
-        limited = max(limited, Fraction(amount.component.floor))
-    return replace(amount, limited=limited)
-
-
-def apply_pay_gates(amount: Amount, plan: PayPlanInForce, inputs: PayInputs) -> Amount:
-    """Gates of the component, then those on all variable pay (everything but P1)."""
-    subject = Subject(amount.person.agent_id, inputs.measures)
-    amount = _gate(amount, amount.component.gates, amount.component.multipliers, subject)
-    if amount.held is not None or isinstance(amount.component, BasePlan):
-        return amount
-    return _gate(amount, plan.gates, plan.multipliers, subject)
-
-
-def _gate(
-    amount: Amount, gates: tuple[GatePlan, ...], multipliers: str, subject: Subject
-) -> Amount:
-    drop = _drop_band(amount)
-    fired = fired_gates(gates, subject, amount.limited, drop)
-    if not fired:
-        return amount
-    mode = "worst_only" if multipliers == "worst_only" else "product"
-    left = gated(amount.limited, [gate.rule for gate in fired], mode, drop)
-    fired = (*amount.fired, *fired)
-    if left is None:
-        nothing = Decimal("0.00")
-        return replace(amount, fired=fired, limited=Fraction(0), amount=nothing, held=GATE_HOLD)
-    return replace(amount, fired=fired, limited=left)
-
-
-def _drop_band(amount: Amount) -> DropBand | None:
-    plan, scored = amount.component, amount.scored
-    if not isinstance(plan, PerformancePlan) or scored is None:
-        return None
-    bands, rest = plan.coefficient, [f for f in amount.factors if f.name != "coefficient"]
-    if not isinstance(bands, Bands):
-        return None
-    return lambda steps: product_of(tuple(rest)) * Fraction(bands.dropped(scored.score, steps))
-
-
-def round_once(amount: Amount, plan: PayPlanInForce, inputs: PayInputs) -> Amount:
-    """Money at two digits; a share of a pool that no gate touched is rounded already."""
-    if amount.share is not None and not amount.gated_away:
-        return amount
-    return replace(amount, amount=rounded(amount.limited, MONEY_DIGITS, plan.rounding))
-
-
-PayStep = Callable[[Amount, PayPlanInForce, PayInputs], Amount]
-PAY_ORDER: tuple[PayStep, ...] = (keep_within_limits, apply_pay_gates, round_once)
+def _parts(component: ComponentPlan, group: Group, at: Payday) -> Parts:
+    inputs = at.inputs
+    match component:
+        case BasePlan():
+            return base_pay(component, group, inputs.period, at.plan.currency)
+        case PerformancePlan():
+            return performance_pay(component, group, inputs)
+        case FixedPointsPlan():
+            return fixed_points_pay(component, group, inputs)
+        case OvertimePointsPlan():
+            return overtime_points_pay(component, group, inputs)
+        case TieredPlan():
+            return tiered_pay(component, group, inputs)
+        case CommissionPlan():
+            return commission_pay(component, group, inputs)
+        case AllowancePlan():
+            return allowance_pay(component, group, inputs)
+        case OvertimePlan():
+            return overtime_pay(component, group, inputs)
+        case ListedPlan():
+            return listed_pay(component, group, inputs.extras)
+        case MinimumWagePlan():
+            return minimum_wage_top_up(component, group, inputs, at.earned)
+        case DeductionPlan():
+            return deduction_pay(component, group, inputs)
+        case _:
+            raise TypeError(f"no formula for {component.code}")

@@ -15,10 +15,12 @@ from scoring.catalogue import Catalogue
 from scoring.period import Period
 from scoring.rules.checks import PAY_CHECKS, POINTS_CHECKS, SCORECARD_CHECKS
 from scoring.rules.pay import PayPlan
+from scoring.rules.pay_resolve import pay_in
 from scoring.rules.plans import MonthPlan
 from scoring.rules.points import PointsTariff
-from scoring.rules.resolve import pay_in, points_in, scorecard_in
+from scoring.rules.points_resolve import points_in
 from scoring.rules.scorecard import Scorecard
+from scoring.rules.scorecard_resolve import scorecard_in
 
 KINDS = ("scorecard", "points", "pay")
 

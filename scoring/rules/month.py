@@ -11,7 +11,7 @@ from data_contracts.located_yaml import LocatedYaml, Path
 from data_contracts.refusal import Refusal
 from scoring.catalogue import Catalogue, MetricRef, metric_ref
 from scoring.period import Period
-from scoring.rules.plans import GatePlan
+from scoring.rules.gate_plan import GatePlan
 from scoring.rules.who import Gate
 
 T = TypeVar("T")

@@ -5,63 +5,63 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from data_contracts.dated import Dated, Rule
-from scoring.exact import MONEY_DIGITS, RoundingMode, truncated
-from scoring.functions import CurveFunction
+from scoring.exact import RoundingMode
+from scoring.functions.curves import LineOrBands
 from scoring.functions.gate import Multipliers
+from scoring.rules.component import Money, Price, Proration, Wage
+from scoring.rules.pay_kinds import (
+    AdjustmentPay,
+    AllowancePay,
+    CommissionPay,
+    ContestPay,
+    DeductionPay,
+    FixedPointsPay,
+    MinimumWageTopUp,
+    OvertimePay,
+    OvertimePointsPay,
+    TeamAwardPay,
+    TieredPay,
+)
 from scoring.rules.who import AppliesTo, Gate
 
-Price = Annotated[Decimal, Field(ge=0)]
 
-
-def _to_the_fen(amount: Decimal) -> Decimal:
-    if truncated(amount, MONEY_DIGITS) != amount:
-        raise ValueError(f"money has {MONEY_DIGITS} decimals, but this is {amount}")
-    return amount
-
-
-Money = Annotated[Decimal, Field(ge=0), AfterValidator(_to_the_fen)]
-
-
-class Component(Rule):
-    """What every component states."""
-
-    id: str
-    name_zh: str
-    name_en: str
-    applies_to: AppliesTo
-    payroll_code: str
-    taxable: bool
-    floor: Dated[Money] | None = None
-    cap: Dated[Money] | None = None
-    gates: tuple[Gate, ...] = ()
-    multipliers: Multipliers = "product"
-
-
-class BasePay(Component):
+class BasePay(Wage):
     """P1: contract amount × share × paid-day fraction."""
 
     code: Literal["P1"]
+    proration: Proration = "paid_days"
     share_of_contract: Dated[Annotated[Decimal, Field(ge=0, le=1)]]
 
 
-class PerformancePay(Component):
+class PerformancePay(Wage):
     """P2: base × coefficient of the total score, × paid-day fraction where `proration` says so."""
 
     code: Literal["P2"]
-    proration: Literal["paid_days", "none"]
+    proration: Proration
     base_amount: Dated[Money]
-    coefficient: Dated[CurveFunction]
+    coefficient: Dated[LineOrBands]
+
+
+class Split(Rule):
+    """One level of a nested pool: a part for every value of `by`, in proportion to `key`."""
+
+    by: Literal["site_id", "department_id", "team_id", "role"]
+    key: Literal["headcount", "scheduled_days", "score", "points"]
 
 
 class Pool(Rule):
-    """Money shared by the points of the people of these roles."""
+    """Money shared by the points of the people of these roles.
+
+    `splits` divide it first, from the top down, as centre → department → team.
+    """
 
     id: str
     applies_to: AppliesTo
     amount: Dated[Money]
+    splits: tuple[Split, ...] = ()
 
 
 class Collar(Rule):
@@ -77,7 +77,7 @@ class Collar(Rule):
         return self
 
 
-class FloatingPointsPay(Component):
+class FloatingPointsPay(Wage):
     """P4: points × the price that spends each pool exactly."""
 
     code: Literal["P4"]
@@ -85,7 +85,23 @@ class FloatingPointsPay(Component):
     collar: Dated[Collar] | None = None
 
 
-AnyComponent = Annotated[BasePay | PerformancePay | FloatingPointsPay, Field(discriminator="code")]
+AnyComponent = Annotated[
+    BasePay
+    | PerformancePay
+    | FixedPointsPay
+    | OvertimePointsPay
+    | FloatingPointsPay
+    | TieredPay
+    | CommissionPay
+    | ContestPay
+    | AllowancePay
+    | OvertimePay
+    | DeductionPay
+    | TeamAwardPay
+    | AdjustmentPay
+    | MinimumWageTopUp,
+    Field(discriminator="code"),
+]
 
 
 class PayPlan(Rule):

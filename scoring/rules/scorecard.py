@@ -2,60 +2,115 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from data_contracts.dated import Dated, Rule
-from scoring.functions import Deduction, ScoringFunction
+from scoring.functions import Function, ScoringFunction
 from scoring.functions.gate import Multipliers
-from scoring.rules.who import AppliesTo, Gate
+from scoring.functions.scored import Number
+from scoring.rules.grades import Grades
+from scoring.rules.missing import MissingPolicy
+from scoring.rules.ramp import Ramp
+from scoring.rules.who import AppliesTo, Gate, Roles
 
-MissingPolicy = Literal["EXCLUDE_REWEIGHT", "NEUTRAL", "ZERO", "HOLD"]
-Weight = Annotated[Decimal, Field(ge=0, le=100)]
+Weight = Annotated[Number, Field(ge=0, le=100)]
+Composition = Literal["weighted_mean", "sum_of_points", "min", "product"]
+SegmentMode = Literal["SCORE_SEGMENTS", "TARGET_PRORATE", "MAJORITY"]
+ProrationKey = Literal["calendar_days", "scheduled_days", "attended_days"]
 
 
-class Item(Rule):
-    """A leaf: one metric (or the counts of an F5) turned into a score."""
+class Weighted(Rule):
+    """What every child of a section has: a name and a weight, one for all or one per role.
+
+    `weight_by_role` is the weight matrix of F12: weight = W[child, role].
+    """
 
     id: str
     name_zh: str
     name_en: str
+    weight: Dated[Weight] | None = None
+    weight_by_role: dict[str, Dated[Weight]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_kind_of_weight(self) -> Weighted:
+        if (self.weight is None) == (not self.weight_by_role):
+            raise ValueError(f"'{self.id}' needs either weight or weight_by_role")
+        return self
+
+    @property
+    def weights(self) -> dict[str, Dated[Weight]]:
+        """The weight by role; '' stands for every role."""
+        return {"": self.weight} if self.weight is not None else self.weight_by_role
+
+
+class Peers(Rule):
+    """Whom people are compared with: those alike in these columns, without some roles."""
+
+    by: tuple[Literal["role", "team_id", "department_id", "employment", "tenure_band"], ...]
+    without: Roles | None = None
+
+
+class Item(Weighted):
+    """A leaf: metrics turned into a score.
+
+    `prorated` marks a volume: its target shrinks with the part of the month worked. `ramped`
+    marks an item whose target is lower for people in training.
+    """
+
     metric: str | None = None
     variant: str = "-"
-    weight: Dated[Weight]
     function: Dated[ScoringFunction]
-    full_score: Dated[Decimal] | None = None
-    cap_lo: Dated[Decimal] | None = None
-    cap_hi: Dated[Decimal] | None = None
+    full_score: Dated[Number] | None = None
+    cap_lo: Dated[Number] | None = None
+    cap_hi: Dated[Number] | None = None
     min_sample: Dated[int] | None = None
     missing_policy: Dated[MissingPolicy]
+    peers: Peers | None = None
+    prorated: bool = False
+    ramped: bool = False
     gates: tuple[Gate, ...] = ()
     multipliers: Multipliers = "product"
 
     @model_validator(mode="after")
     def _names_what_it_measures(self) -> Item:
-        counts = [isinstance(entry.value, Deduction) for entry in self.function.root.values()]
-        if self.metric is None and not all(counts):
-            raise ValueError(f"the item '{self.id}' names no metric; F1 and F2 read one")
-        if self.metric is not None and any(counts):
-            raise ValueError(f"the item '{self.id}' is F5: name metrics in its categories only")
+        functions = [entry.value for entry in self.function.root.values() if entry.value]
+        own = [names_metrics(function) for function in functions]
+        if self.metric is None and not all(own):
+            raise ValueError(f"the item '{self.id}' names no metric, but its function reads one")
+        if self.metric is not None and any(own):
+            raise ValueError(f"the item '{self.id}' names metrics in its function; name none here")
+        if self.peers is None and any(function.needs_peers for function in functions):
+            raise ValueError(f"the item '{self.id}' compares people; say with which peers")
         return self
 
 
-class Section(Rule):
-    """A branch: the weighted mean of its sections and items."""
+def names_metrics(function: Function) -> bool:
+    """True where the function itself names the metrics it reads."""
+    return function.metrics is not None
 
-    id: str
-    name_zh: str
-    name_en: str
-    weight: Dated[Weight]
-    composition: Literal["weighted_mean"] = "weighted_mean"
+
+class Section(Weighted):
+    """A branch: the composition of its sections and items."""
+
+    composition: Composition = "weighted_mean"
     sections: tuple[Section, ...] = ()
     items: tuple[Item, ...] = ()
     gates: tuple[Gate, ...] = ()
     multipliers: Multipliers = "product"
+
+
+class Segments(Rule):
+    """How a month with several roles or teams is scored, and what a part of it is part of.
+
+    SCORE_SEGMENTS scores each segment by its own plan and takes the mean by length;
+    TARGET_PRORATE and MAJORITY score the month once by the plan of the longest segment, with
+    targets for volumes by the days under it, or as they are. Source: scoring.md 4.4.
+    """
+
+    mode: SegmentMode = "SCORE_SEGMENTS"
+    key: ProrationKey = "calendar_days"
 
 
 class Scorecard(Rule):
@@ -68,8 +123,11 @@ class Scorecard(Rule):
     owner: str
     description: str = ""
     applies_to: AppliesTo
-    composition: Literal["weighted_mean"] = "weighted_mean"
+    composition: Composition = "weighted_mean"
     sections: tuple[Section, ...] = ()
     items: tuple[Item, ...] = ()
     gates: tuple[Gate, ...] = ()
     multipliers: Multipliers = "product"
+    segments: Segments = Segments()
+    ramp: Dated[Ramp] | None = None
+    grades: Dated[Grades] | None = None

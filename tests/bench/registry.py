@@ -8,7 +8,16 @@ MEASURES = (
     Measure(("landing",), landing.landing),
     Measure(("landing_unchanged",), landing.landing_unchanged),
     Measure(("marts_full",), marts.marts_full),
-    Measure(("scoring", "scoring_120"), scoring_month.scoring_speed),
+    Measure(
+        (
+            "scoring",
+            "scoring_memory",
+            "scoring_against_rows",
+            "scoring_by_people",
+            "scoring_by_items",
+        ),
+        scoring_month.scoring_speed,
+    ),
     Measure(("erlang_accuracy", "erlang_accuracy_a"), erlang.accuracy),
     Measure(("erlang_speed", "erlang_speed_pyworkforce"), erlang.speed),
     Measure(("forecast_accuracy", "forecast_coverage"), planning.forecast_accuracy),

@@ -1,0 +1,90 @@
+"""Which columns of the rule, people, contest, standards and driver tables the workbooks read."""
+
+from __future__ import annotations
+
+RULE_VALUES = (
+    "period", "kind", "file", "rule_id", "position", "path", "depth", "node_kind", "name_zh",
+    "name_en", "above_zh", "above_en", "field", "field_zh", "field_en", "value", "value_zh",
+    "value_en", "since", "source",
+)  # fmt: skip
+RULE_CHANGES = (
+    "period", "kind", "file", "rule_id", "position", "path", "name_zh", "name_en", "field_zh",
+    "field_en", "old_zh", "old_en", "new_zh", "new_en", "since", "source",
+)  # fmt: skip
+PLAN_COVERAGE = (
+    "period", "kind", "rule_id", "file", "name_zh", "name_en", "owner", "applies_to", "people",
+)  # fmt: skip
+PLAN_EXCEPTIONS = (
+    "period", "kind", "agent_id", "role", "team_id", "from_day", "to_day", "plans", "rule_ids",
+)  # fmt: skip
+SOURCE_CONTRACTS = (
+    "table_name", "title", "grain", "owner", "delivery", "available_at", "columns", "mapped",
+)  # fmt: skip
+ACCESS_RIGHTS = (
+    "workbook_id", "recipient_zh", "recipient_en", "cadence", "scope_kind", "sees_names",
+    "sees_pay",
+)  # fmt: skip
+PERSON_PROFILE = (
+    "period", "agent_id", "node_id", "kind", "name_zh", "name_en", "metric_value", "score",
+    "previous_score", "months", "mean_score", "trend", "peers", "peer_mean", "percentile",
+    "evidence", "note_zh", "note_en",
+)  # fmt: skip
+PROMOTION_ELIGIBILITY = (
+    "period", "selection_id", "agent_id", "criterion_id", "team_id", "name_zh", "name_en", "met",
+    "eligible", "figure", "operator", "threshold", "n", "rule_ref", "note_zh", "note_en",
+)  # fmt: skip
+TALENT_POOL = (
+    "period", "selection_id", "rank", "agent_id", "team_id", "months", "mean_score", "mean_low",
+    "mean_high", "confidence", "stability", "lowest_score", "trend", "box", "box_zh", "box_en",
+    "eligible", "next_agent_id", "probability_above_next", "method", "rule_ref",
+)  # fmt: skip
+TRAINING_NEEDS = (
+    "period", "agent_id", "rank", "course_id", "node_id", "name_zh", "name_en", "hours",
+    "full_gain", "closes", "expected_gain", "gain_per_hour", "evidence", "rule_ref", "note_zh",
+    "note_en",
+)  # fmt: skip
+CONTEST_STANDINGS = (
+    "contest_id", "subject_kind", "subject_id", "team_id", "rank", "n", "value", "achieved_on",
+    "tickets", "eligible", "under_review", "state", "data_until", "rule_ref", "note_zh",
+    "note_en",
+)  # fmt: skip
+CONTEST_PRIZES = (
+    "contest_id", "agent_id", "team_id", "rank", "amount", "currency", "state", "payout_on",
+    "payroll_code", "taxable", "rule_ref", "reason_zh", "reason_en",
+)  # fmt: skip
+CONTEST_EFFECTS = (
+    "contest_id", "metric", "people", "control_people", "before_mean", "during_mean",
+    "control_before_mean", "control_during_mean", "effect", "effect_low", "effect_high",
+    "confidence", "value_amount", "cost_amount", "return_ratio", "return_low", "return_high",
+    "note_zh", "note_en",
+)  # fmt: skip
+STANDARD_TIMES = (
+    "study_id", "work_type", "name_zh", "name_en", "studied_from", "studied_to", "valid_from",
+    "expires_on", "n", "required_n", "is_sufficient", "observed_s", "rating", "normal_s",
+    "allowance", "standard_s", "ci_low_s", "ci_high_s", "reference_s", "points", "source",
+)  # fmt: skip
+STUDY_ELEMENTS = (
+    "study_id", "work_type", "element_id", "name_zh", "name_en", "n", "mean_s", "sd_s",
+    "ci_low_s", "ci_high_s", "required_n", "is_sufficient", "rating", "frequency", "normal_s",
+)  # fmt: skip
+RETIME_TRIGGERS = (
+    "as_of", "work_type", "trigger", "study_id", "due_on", "valid_until", "standard_s",
+    "observed_s", "ratio", "contacts", "window_from", "window_to", "reason_zh", "reason_en",
+)  # fmt: skip
+LEARNING_CURVE = (
+    "as_of", "tenure_week", "contacts", "observed_index", "fitted_index", "target_factor",
+    "learning_rate",
+)  # fmt: skip
+RANKED_CAUSES = (
+    "period", "subject_kind", "subject_id", "comparison", "rank", "kind", "node_id", "segment",
+    "base_score", "current_score", "points", "gap", "evidence", "note_zh", "note_en",
+)  # fmt: skip
+SCORE_GAP_PARTS = (
+    "period", "subject_kind", "subject_id", "comparison", "part_id", "parent_id", "split",
+    "kind", "node_id", "segment", "base_score", "current_score", "points", "note_zh", "note_en",
+)  # fmt: skip
+IMPROVEMENT_ACTIONS = (
+    "action_id", "period", "subject_kind", "subject_id", "comparison", "node_id",
+    "current_score", "lost_points", "owner_id", "due_on", "state", "checked_period",
+    "checked_score", "note_zh", "note_en",
+)  # fmt: skip

@@ -1,0 +1,284 @@
+"""The ledger of a group: quantity × standard × coefficients, as columns (scoring.md 4.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+
+from scoring.columns import Figures, Fractions, Ints, Rows, divided, product, units_of
+from scoring.exact import POINT_DIGITS, SCORE_DIGITS
+from scoring.grouping import Grouping
+from scoring.inputs import Work
+from scoring.inputs.group import Group
+from scoring.inputs.tables import Dates
+from scoring.points.quality import Quality, quality_of
+from scoring.points.tariff import (
+    OnDays,
+    WorkDays,
+    campaigns,
+    classes_of_days,
+    figures,
+    keyed,
+    standards,
+)
+from scoring.rules.month import rule_ref
+from scoring.rules.points_plans import PointsPlan
+
+
+@dataclass(frozen=True)
+class PointLines:
+    """Ledger rows as columns. `row` is the row of People, `rule` numbers `Ledger.rules`.
+
+    `coefficients` are the factors of `coefficient` by name, as the tariff states them.
+    """
+
+    row: Rows
+    work_date: Dates
+    work_type: Rows
+    quantity: Figures
+    standard: Figures
+    coefficient: Figures
+    points: Figures
+    rule: Rows
+    coefficients: Mapping[str, Figures]
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def take(self, rows: Rows) -> PointLines:
+        """These rows of the ledger."""
+        return PointLines(
+            self.row[rows],
+            self.work_date[rows],
+            self.work_type[rows],
+            self.quantity.take(rows),
+            self.standard.take(rows),
+            self.coefficient.take(rows),
+            self.points.take(rows),
+            self.rule[rows],
+            {name: column.take(rows) for name, column in self.coefficients.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Excess:
+    """Points over a cap, one row per person and span, taken off again: `points` are negative.
+
+    `before` is what the person earned in the span, `limit` what counts of it.
+    """
+
+    row: Rows
+    work_date: Dates
+    before: Figures
+    limit: Figures
+    points: Figures
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The rows of a group in one month and the quality coefficient in them."""
+
+    plan: PointsPlan
+    group: Group
+    work_types: list[str]
+    rules: list[str]
+    lines: PointLines
+    quality: Quality | None
+    excess: Mapping[str, Excess]
+
+    @cached_property
+    def totals(self) -> Figures:
+        """Σ points of the month, one entry per row of People, at 4 digits."""
+        count = len(self.group.people)
+        parts = [self.lines, *self.excess.values()]
+        rows = np.concatenate([part.row for part in parts])
+        units = np.concatenate([part.points.units for part in parts])
+        grouping = Grouping.of(rows)
+        sums = grouping.sums(units)
+        totals = np.zeros(count, dtype=sums.dtype)
+        totals[grouping.keys] = sums
+        return Figures(totals, POINT_DIGITS)
+
+
+def earn_points(
+    plan: PointsPlan,
+    group: Group,
+    work: Work,
+    *,
+    ramp: Figures | None = None,
+    day_classes: Mapping[date, str] | None = None,
+) -> Ledger:
+    """The ledger of the people of `group`.
+
+    `ramp` is the factor of each row of the group while in training (6 digits; None: 1),
+    `day_classes` the calendar, needed where the tariff pays by day class. Raises Refusal
+    where a type of work has no standard, or a value is missing on a day of work.
+    """
+    mine = np.full(len(group.people) + 1, -1, dtype=np.int64)
+    mine[group.rows] = np.arange(len(group))
+    member = mine[work.row]
+    rows = np.flatnonzero(member >= 0)
+    quality = quality_of(plan.quality, group)
+    lines, rules = _lines(plan, group, work, rows, member[rows], quality, ramp, day_classes)
+    return Ledger(plan, group, work.work_types, rules, lines, quality, _excess(plan, group, lines))
+
+
+def _lines(
+    plan: PointsPlan,
+    group: Group,
+    work: Work,
+    rows: Rows,
+    member: Rows,
+    quality: Quality | None,
+    ramp: Figures | None,
+    calendar: Mapping[date, str] | None,
+) -> tuple[PointLines, list[str]]:
+    if not len(rows):
+        return _nothing(work), []
+    days, types = WorkDays.of(work.work_date[rows]), work.work_type[rows]
+    standard = standards(plan, work.work_types, types, days)
+    dated = _dated(plan, group, work.work_types, types, member, days, calendar)
+    coefficients = {name: figures(found) for name, found in dated.items()}
+    if quality is not None:
+        coefficients["quality"] = quality.coefficient.take(member)
+    if ramp is not None:
+        coefficients["ramp"] = ramp.take(member)
+    coefficient = _multiplied(list(coefficients.values()))
+    quantity, worth = work.quantity.take(rows), figures(standard, POINT_DIGITS)
+    since, rules = _rules(plan, [standard, *dated.values()])
+    lines = PointLines(
+        row=work.row[rows],
+        work_date=work.work_date[rows],
+        work_type=types,
+        quantity=quantity,
+        standard=worth,
+        coefficient=coefficient,
+        points=_earned(quantity, worth, coefficient),
+        rule=since,
+        coefficients=coefficients,
+    )
+    return lines, rules
+
+
+def _dated(
+    plan: PointsPlan,
+    group: Group,
+    work_types: list[str],
+    types: Rows,
+    member: Rows,
+    days: WorkDays,
+    calendar: Mapping[date, str] | None,
+) -> dict[str, OnDays]:
+    """The coefficients that the file dates, in the order in which they are told."""
+    tariff = plan.tariff
+    of_group = [group.people.role[row] for row in group.rows]
+    roles = sorted(set(of_group), key=lambda role: role or "")
+    number = {role: code for code, role in enumerate(roles)}
+    role = np.array([number[one] for one in of_group], dtype=np.int64)[member]
+    found = {"role": keyed(plan, "role_coefficient", tariff.role_coefficient, roles, role, days)}
+    if tariff.difficulty_coefficient:
+        by_type = tariff.difficulty_coefficient
+        found["difficulty"] = keyed(
+            plan, "difficulty_coefficient", by_type, work_types, types, days
+        )
+    if tariff.day_class_coefficient:
+        names, classes = classes_of_days(plan, calendar, days)
+        by_class = {str(name): dated for name, dated in tariff.day_class_coefficient.items()}
+        found["day_class"] = keyed(plan, "day_class_coefficient", by_class, names, classes, days)
+    if tariff.campaigns:
+        found["campaign"] = campaigns(plan, work_types, types, roles, role, days)
+    return found
+
+
+def _rules(plan: PointsPlan, found: list[OnDays]) -> tuple[Rows, list[str]]:
+    """Per row which of the rules named file@day made it: the youngest value counts."""
+    since = found[0].since
+    for one in found[1:]:
+        since = np.maximum(since, one.since)
+    days, codes = np.unique(since, return_inverse=True)
+    file = plan.document.file
+    return codes, [rule_ref(file, date.fromordinal(day)) for day in days.tolist()]
+
+
+def _multiplied(factors: list[Figures]) -> Figures:
+    """The product of the coefficients, rounded once at 6 digits."""
+    if len(factors) == 1:
+        return factors[0]
+    exact = Fractions.of(factors[0])
+    for factor in factors[1:]:
+        exact = exact.times(Fractions.of(factor))
+    return exact.rounded(SCORE_DIGITS)
+
+
+def _earned(quantity: Figures, standard: Figures, coefficient: Figures) -> Figures:
+    """quantity × standard × coefficient, rounded once at 4 digits."""
+    units, digits = quantity.units, quantity.digits
+    for factor in (shortest(standard), shortest(coefficient)):
+        few = shortest(Figures(units, digits))
+        units, digits = product(few.units, factor.units), few.digits + factor.digits
+    if digits <= POINT_DIGITS:
+        return Figures(product(units, 10 ** (POINT_DIGITS - digits)), POINT_DIGITS)
+    return Figures(divided(units, 10 ** (digits - POINT_DIGITS)), POINT_DIGITS)
+
+
+def shortest(figures: Figures) -> Figures:
+    """The same figures without the last digits that are nought in all, so products stay small."""
+    digits = figures.digits
+    shared = int(np.gcd.reduce(figures.units)) if len(figures) else 0
+    while digits and shared % 10 == 0:
+        shared, digits = shared // 10, digits - 1
+        if not shared:
+            digits = 0
+    spare = 10 ** (figures.digits - digits)
+    return Figures(figures.units // spare, digits, figures.known)
+
+
+def _nothing(work: Work) -> PointLines:
+    none = np.empty(0, dtype=np.int64)
+    empty, points = Figures(none), Figures(none, POINT_DIGITS)
+    days = work.work_date[:0]
+    return PointLines(none, days, none, empty, points, empty, points, none, {"role": empty})
+
+
+def _excess(plan: PointsPlan, group: Group, lines: PointLines) -> dict[str, Excess]:
+    """What the caps of the day and then of the month take off again."""
+    cap, found = plan.cap, dict[str, Excess]()
+    if cap is None or not len(lines):
+        return found
+    rows, days, points = lines.row, lines.work_date, lines.points.units
+    if cap.per_day is not None:
+        day = (days - days.min()).astype(np.int64)
+        spans = group.people.person[rows] * (int(day.max()) + 1) + day
+        over = _over(rows, days, points, spans, cap.per_day)
+        found["excess:day"] = over
+        rows = np.concatenate([rows, over.row])
+        days = np.concatenate([days, over.work_date])
+        points = np.concatenate([points, over.points.units])
+    if cap.per_period is not None:
+        person = group.people.person[rows]
+        found["excess:period"] = _over(rows, days, points, person, cap.per_period)
+    return {name: excess for name, excess in found.items() if len(excess)}
+
+
+def _over(rows: Rows, days: Dates, points: Ints, spans: Rows, limit: Decimal) -> Excess:
+    """The spans (codes of the rows) whose points are over the limit, on their last day."""
+    order = np.argsort(days, kind="stable")
+    grouping = Grouping.of(spans[order])
+    sums, cap = grouping.sums(points[order]), units_of(limit, POINT_DIGITS)
+    over = np.flatnonzero(sums > cap)
+    last = order[grouping.order[grouping.starts + grouping.counts - 1]][over]
+    return Excess(
+        row=rows[last],
+        work_date=days[last],
+        before=Figures(sums[over], POINT_DIGITS),
+        limit=Figures(np.full(len(over), cap), POINT_DIGITS),
+        points=Figures(cap - sums[over], POINT_DIGITS),
+    )

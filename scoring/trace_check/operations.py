@@ -1,0 +1,50 @@
+"""The rules by operation. To check a new operation, write its rule and name it here."""
+
+from __future__ import annotations
+
+from scoring.trace_check import curves, formula, gates, items, pay, peers, tree
+from scoring.trace_check.checked import Operation
+
+OPERATIONS: dict[str, Operation] = {
+    "source": tree.given,
+    "held": tree.given,
+    "excluded": tree.nothing,
+    "sum": tree.total,
+    "ratio": tree.ratio,
+    "weigh": tree.weigh,
+    "share": tree.share,
+    "lift": tree.lift,
+    "missing": items.missing,
+    "stand_in": items.stand_in,
+    "adjusted": items.adjusted,
+    "bonus": items.bonus_inside,
+    "clamp": items.clamp,
+    "F1": curves.linear,
+    "F2": curves.bands,
+    "F3": curves.threshold,
+    "F4": curves.ratio,
+    "F5": items.deduction,
+    "F6": items.bonus,
+    "F7": curves.layer,
+    "F8": peers.rank,
+    "F9": peers.forced,
+    "F10": peers.standardised,
+    "F11": items.improvement,
+    "F12": items.matrix,
+    "F13": pay.tiered,
+    "F15": items.subjective,
+    "F16": formula.formula,
+    "gate": gates.gate,
+    "gate_effect": gates.gate_effect,
+    "limit": gates.limit,
+    "product": pay.product,
+    "round": pay.rounded,
+    "pool_share": pay.pool_share,
+    "points": pay.points,
+    "over_cap": pay.over_cap,
+    "parts": pay.parts,
+    "forfeit": pay.forfeit,
+    "pool_split": pay.pool_split,
+    "minimum_wage": pay.minimum_wage,
+    "deduction_cap": pay.deduction_cap,
+}
