@@ -15,6 +15,7 @@ from pipelines.defs.quality import quality_definitions
 from pipelines.defs.report import report_definitions
 from pipelines.defs.schedules import schedule_definitions
 from pipelines.defs.scores import score_definitions
+from pipelines.defs.statutory import statutory_definitions
 from pipelines.defs.warehouse import warehouse_definitions
 from pipelines.settings import House
 
@@ -31,6 +32,7 @@ def build_definitions(house: House) -> dg.Definitions:
         quality_definitions(house, centre, partitions),
         flag_definitions(house, centre, partitions),
         score_definitions(house, centre, partitions),
+        statutory_definitions(house, centre, partitions),
         plan_definitions(house, centre, partitions),
         report_definitions(house, centre, partitions),
         schedule_definitions(centre, partitions),

@@ -8,9 +8,13 @@ from datetime import date, timedelta
 import scheduling
 from pipelines.centre import Centre
 from pipelines.ingestion import Ingestion
+from pipelines.period import Period
 from pipelines.planning import Planning
 from pipelines.scores import catalogue, centre_rules
 from pipelines.settings import House
+from pipelines.statutory import city_of, overtime_rules, refuse_wrong_year
+from scoring.period import Period as Month
+from scoring.statutory import refuse_other_system
 
 Check = Callable[[House, Centre], str]
 
@@ -49,6 +53,22 @@ def _scoring_rules(house: House, centre: Centre) -> str:
     return "scorecards/, points/, pay/: {} scorecards, {} tariffs, {} pay plans".format(*counts)
 
 
+def _law(house: House, centre: Centre) -> str:
+    city = city_of(centre)
+    if city is None:
+        return "statutory/: absent, so nothing is proved by law"
+    rules = centre_rules(centre, catalogue(house, centre))
+    for year in sorted({day.year for day in _days_in_use(centre)}):
+        days = centre.days(date(year, 1, 1), date(year, 12, 31))
+        calendar = {day: centre.calendar.day_class(day) for day in days}
+        refuse_wrong_year(centre, city, calendar, year)
+    for day in _days_in_use(centre):
+        period = Period(day.year, day.month)
+        refuse_other_system(overtime_rules(centre, period), rules.in_month(period.name).pay)
+        city.in_month(Month.of(period.name))
+    return f"statutory/, overtime.yaml, calendar.yaml: the law of {city.file.name_en}"
+
+
 def _rosters(house: House, centre: Centre) -> str:
     shifts, working_time = centre.document("shifts.yaml"), centre.document("working_time.yaml")
     if shifts is None or working_time is None:
@@ -69,7 +89,9 @@ def _readers(house: House, centre: Centre) -> str:
     return f"reports.yaml, recipients.yaml: {len(centre.reports)} workbooks{unread}"
 
 
-CHECKS: tuple[Check, ...] = (_settings, _queues, _sources, _scoring_rules, _rosters, _readers)
+CHECKS: tuple[Check, ...] = (
+    _settings, _queues, _sources, _scoring_rules, _law, _rosters, _readers,
+)  # fmt: skip
 
 
 def _days_in_use(centre: Centre) -> Iterator[date]:

@@ -17,6 +17,7 @@ import click
 
 from data_contracts.refusal import GateBlocked, Refusal
 from pipelines.centre import Centre, load_centre
+from pipelines.impact import commands as impact
 from pipelines.period import Period, parse_period
 from pipelines.settings import PROJECT, SAMPLE_CENTRE, House, house_from_environment
 from pipelines.settlement import appeal_commands
@@ -57,6 +58,8 @@ def commands() -> None:
 
 
 for command in (settlement.period, appeal_commands.appeals, settlement.replay):
+    commands.add_command(command)
+for command in (impact.preview_rules, impact.compare_packs, impact.forecast_pay):
     commands.add_command(command)
 
 
@@ -121,6 +124,18 @@ def explain(
     month = _period(period, centre)
     words = language or centre.settings.languages[0]
     click.echo(explanation(house, month.name, agent, node=node, language=words, depth=depth))
+
+
+@commands.command()
+@click.option("--period", help="Month, as 2026-06.")
+@click.option("--language", type=click.Choice(["zh_CN", "en"]), help="Default: the centre's.")
+def proofs(period: str | None, language: Literal["zh_CN", "en"] | None) -> None:
+    """Show the statutory proofs of a month, also of one that the gate stopped."""
+    from pipelines.statutory_proofs import stored_sheet
+
+    house, centre = _house_and_centre()
+    words = language or centre.settings.languages[0]
+    click.echo(stored_sheet(house, _period(period, centre), words))
 
 
 @commands.command("check-centre")

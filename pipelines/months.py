@@ -7,7 +7,7 @@ so that they cannot differ. Months that were never run are calculated in memory 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
@@ -21,6 +21,7 @@ from pipelines.gaming import flags_of
 from pipelines.metrics import METRIC_VALUES, Metric, metric_values
 from pipelines.period import Period
 from pipelines.segments import people_in_segments, segment_values
+from pipelines.statutory import statutory_facts
 from pipelines.warehouse import ensure_table, fetched
 from scoring.impact import Month
 from scoring.notices import Notice
@@ -28,7 +29,7 @@ from scoring.pay.inputs import Extras
 from scoring.tables import SCORE_LINES
 
 _WORK = "select * from marts.work_done where business_date between ? and ?"
-_VALUES = "select * from scoring.metric_values where period <= ? and subject_kind = 'agent'"
+_VALUES = "select * from scoring.metric_values where period = ? and subject_kind = 'agent'"
 _LINES = "select * from scoring.score_lines where period = ?"
 _VALUES_TABLE, _LINES_TABLE = "scoring.metric_values", "scoring.score_lines"
 
@@ -38,34 +39,59 @@ def month_of(
     centre: Centre,
     metrics: tuple[Metric, ...],
     period: Period,
+    months_back: int = 0,
+    facts: scoring.Facts | None = None,
 ) -> Month:
-    """Everything that is scored and paid by in a month; `.under(rules)` calculates it."""
+    """Everything that is scored and paid by in a month; `.under(rules)` calculates it.
+
+    `months_back` is how many earlier months of metric values the rules look at. `facts` left out
+    are those that are settled by now.
+    """
     long_leave_days = centre.settings.attendance.long_leave_days_on(period.last)
     people = people_in_segments(connection, period, long_leave_days=long_leave_days)
-    values = [values_upto(connection, metrics, period)]
+    values = [values_of(connection, metrics, period)]
+    for before in earlier(period, months_back):
+        values.append(agent_values(connection, metrics, before))
     if (segments := segment_values(connection, metrics, people, period)) is not None:
         values.append(segments)
+    if facts is None:
+        facts = facts_of(connection, centre, period, people)
     return Month(
         period.name,
         people,
         pa.concat_tables(values, promote_options="default"),
         fetched(connection, _WORK, [period.first, period.last]),
-        scoring.Facts(
-            extras=Extras(**award_extras(connection, centre, period)),
-            flags=flags_of(connection, period),
-        ),
+        facts,
     )
 
 
-def values_upto(
+def facts_of(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, period: Period, people: pa.Table
+) -> scoring.Facts:
+    """What pay and the marks on scores rest on: awards, flags, the law."""
+    known = scoring.Facts(
+        extras=Extras(**award_extras(connection, centre, period)),
+        flags=flags_of(connection, period),
+    )
+    return statutory_facts(connection, centre, period, people).joined_to(known)
+
+
+def earlier(period: Period, count: int) -> list[Period]:
+    """The `count` months before, the latest first."""
+    months: list[Period] = []
+    for _ in range(count):
+        period = period.previous()
+        months.append(period)
+    return months
+
+
+def values_of(
     connection: duckdb.DuckDBPyConnection, metrics: tuple[Metric, ...], period: Period
 ) -> pa.Table:
-    """The stored values of the agents up to a month; those of the month itself at least."""
+    """The values of the agents in a month: as stored, else from the marts."""
     ensure_table(connection, _VALUES_TABLE, METRIC_VALUES)
     stored = fetched(connection, _VALUES, [period.name])
-    if period.name in stored["period"].unique().to_pylist():
-        return stored
-    return pa.concat_tables([stored, agent_values(connection, metrics, period)])
+    return stored if stored.num_rows else agent_values(connection, metrics, period)
 
 
 def agent_values(
@@ -123,7 +149,7 @@ def score_history(
             lines.append(stored.select(SCORE_LINES.names))
             values.append(agent_values(connection, metrics, period))
     return History(
-        pa.concat_tables([SCORE_LINES.empty_table(), *lines], promote_options="permissive"),
+        pa.concat_tables([SCORE_LINES.empty_table(), *lines], promote_options="default"),
         pa.concat_tables([METRIC_VALUES.empty_table(), *values]),
         tuple(_told(recalculated, missing)),
     )
@@ -141,11 +167,14 @@ def _now(
     metrics: tuple[Metric, ...],
     period: Period,
 ) -> pa.Table:
+    """Scores alone, which need no facts of pay; nothing where no rule is in force."""
+    scorecards = replace(rules, points=(), pay=())
     try:
-        rules.in_month(period.name)
+        back = scorecards.months_back(period.name)
     except Refusal:
         return SCORE_LINES.empty_table()
-    return month_of(connection, centre, metrics, period).under(rules).score_lines
+    month = month_of(connection, centre, metrics, period, back, facts=scoring.Facts())
+    return month.under(scorecards).score_lines
 
 
 def _told(recalculated: Sequence[str], missing: Sequence[str]) -> list[Notice]:

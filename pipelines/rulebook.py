@@ -99,8 +99,8 @@ def _rights(centre: Centre) -> pa.Table:
             {
                 "workbook_id": workbook_id, "recipient_zh": zh, "recipient_en": en,
                 "cadence": report.cadence, "scope_kind": scope, "mailed": True,
-                "sees_names": reports.may_read(workbook_id, scope, "names"),
-                "sees_pay": reports.may_read(workbook_id, scope, "pay"),
+                "sees_names": reports.access(workbook_id, scope).names,
+                "sees_pay": reports.access(workbook_id, scope).pay,
             }
             for zh, en in readers
         ]  # fmt: skip

@@ -8,16 +8,19 @@ import duckdb
 import pyarrow as pa
 
 import scoring
+from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import GateBlocked
 from pipelines.centre import Centre
-from pipelines.gaming import flags_of
 from pipelines.metrics import Metric, SubjectKind, metric_values, read_metrics
 from pipelines.period import Period
-from pipelines.segments import people_in_segments, segment_values
 from pipelines.settings import House
 from pipelines.transform import current_manifest
-from pipelines.warehouse import fetched, replace_rows
+from pipelines.warehouse import replace_rows
 
+RULE_FOLDERS = ("scorecards", "points", "pay")
+# What else decides about pay: it belongs to the fingerprint of the rules.
+FOLDERS_BESIDE = ("statutory", "contests", "cascades", "awards")
+FILES_BESIDE = ("overtime.yaml", "gaming.yaml")
 SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 SCORING_TABLES = ("score_lines", "grade_lines", "point_lines", "pay_lines", "trace_nodes")
 
@@ -48,12 +51,20 @@ def scoring_catalogue(metrics: tuple[Metric, ...]) -> dict[str, scoring.Metric]:
 
 def centre_rules(centre: Centre, metrics: tuple[Metric, ...]) -> scoring.Rules:
     """The centre's scorecards, points and pay plans, compiled; Refusal for what is wrong."""
-    documents = [
-        document
-        for folder in ("scorecards", "points", "pay")
-        for document in centre.documents(folder)
-    ]
-    return scoring.compile_rules(documents, scoring_catalogue(metrics))
+    return scoring.compile_rules(
+        _documents(centre, RULE_FOLDERS),
+        scoring_catalogue(metrics),
+        [*_documents(centre, FOLDERS_BESIDE), *_files(centre, FILES_BESIDE)],
+    )
+
+
+def _documents(centre: Centre, folders: tuple[str, ...]) -> list[LocatedYaml]:
+    return [document for folder in folders for document in centre.documents(folder)]
+
+
+def _files(centre: Centre, names: tuple[str, ...]) -> list[LocatedYaml]:
+    found = [centre.document(name) for name in names]
+    return [document for document in found if document is not None]
 
 
 def store_metric_values(
@@ -74,51 +85,6 @@ def store_metric_values(
     values = pa.concat_tables(tables)
     replace_rows(connection, "scoring.metric_values", values, where={"period": period.name})
     return values
-
-
-def score_month(
-    connection: duckdb.DuckDBPyConnection,
-    centre: Centre,
-    rules: scoring.Rules,
-    metrics: tuple[Metric, ...],
-    period: Period,
-) -> scoring.Scoring:
-    """Score, grade, earn and pay everybody of the month and store the lines with their trace."""
-    long_leave_days = centre.settings.attendance.long_leave_days_on(period.last)
-    people = people_in_segments(connection, period, long_leave_days=long_leave_days)
-    done = scoring.calculate(
-        rules,
-        period.name,
-        people,
-        _measured(connection, metrics, people, period),
-        fetched(
-            connection,
-            "select * from marts.work_done where business_date between ? and ?",
-            [period.first, period.last],
-        ),
-        scoring.Facts(flags=flags_of(connection, period)),
-    )
-    for name, table in done.tables.items():
-        replace_rows(connection, f"scoring.{name}", table, where={"period": period.name})
-    return done
-
-
-def _measured(
-    connection: duckdb.DuckDBPyConnection,
-    metrics: tuple[Metric, ...],
-    people: pa.Table,
-    period: Period,
-) -> pa.Table:
-    """The agents' metric values of the month and of those before, and of segments."""
-    values = fetched(
-        connection,
-        "select * from scoring.metric_values where period <= ? and subject_kind = 'agent'",
-        [period.name],
-    )
-    segments = segment_values(connection, metrics, people, period)
-    if segments is None:
-        return values
-    return pa.concat_tables([values, segments], promote_options="default")
 
 
 def contributions_add_up(score_lines: pa.Table) -> list[str]:

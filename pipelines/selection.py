@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
-import scoring
 from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import Refusal
 from pipelines.centre import Centre
-from pipelines.metrics import Metric
-from pipelines.months import History, score_history
+from pipelines.months import History
 from pipelines.people import people_of
 from pipelines.period import Period
 from pipelines.warehouse import fetched, replace_rows
@@ -98,40 +97,44 @@ def _kind(document: LocatedYaml) -> str:
 
 def store_selection(
     connection: duckdb.DuckDBPyConnection,
-    centre: Centre,
-    rules: scoring.Rules,
     selection: SelectionRules,
-    metrics: tuple[Metric, ...],
+    history: History,
     period: Period,
 ) -> tuple[Notice, ...]:
     """Make the month's lists from the months that there are, and store them."""
-    history = score_history(
-        connection, centre, rules, metrics, months_upto(period, selection.months)
-    )
-    current = history.of(period.name)
     people = people_of(connection, period.first, period.last)
     facts = _facts(connection, people, history)
-    gains = full_score_gains(current)
+    gains = full_score_gains(history.of(period.name))
     needs = [training_needs(plan, gains.table) for plan in selection.courses]
     tables = {
-        "promotion_eligibility": pa.concat_tables(
-            [
-                PROMOTION_ELIGIBILITY.empty_table(),
-                *(promotion_eligibility(one, facts) for one in selection.lists),
-            ]
+        "promotion_eligibility": _joined(
+            PROMOTION_ELIGIBILITY, [promotion_eligibility(one, facts) for one in selection.lists]
         ),
-        "talent_pool": pa.concat_tables(
-            [TALENT_POOL.empty_table(), *(talent_pool(one, facts) for one in selection.lists)]
-        ),
-        "training_needs": pa.concat_tables(
-            [TRAINING_NEEDS.empty_table(), *(one.needs for one in needs)]
-        ),
+        "talent_pool": _joined(TALENT_POOL, [talent_pool(one, facts) for one in selection.lists]),
+        "training_needs": _joined(TRAINING_NEEDS, [one.needs for one in needs]),
         "person_profile": person_profile(history.score_lines, period.name, peers_of(people)),
     }
     for name, rows in tables.items():
         replace_rows(connection, f"scoring.{name}", rows, where={"period": period.name})
     told = [notice for one in needs for notice in one.notices]
-    return (*history.notices, *gains.notices, *told)
+    return (*gains.notices, *told, *_too_short(selection, history))
+
+
+def _joined(schema: pa.Schema, tables: list[pa.Table]) -> pa.Table:
+    return pa.concat_tables([schema.empty_table(), *tables])
+
+
+def _too_short(selection: SelectionRules, history: History) -> Iterator[Notice]:
+    """Pools that rank nobody yet, because too few months have a score."""
+    months = len(history.score_lines["period"].unique())
+    for plan in selection.lists:
+        least = plan.rule.ranking.least_months
+        if months < least:
+            yield Notice(
+                "pool_needs_months",
+                f"{plan.rule.name_zh}：仅有 {months} 个月得分，排序至少需要 {least} 个月",
+                f"{plan.rule.name_en}: {months} months have scores, a ranking needs {least}",
+            )
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, people: pa.Table, history: History) -> Facts:

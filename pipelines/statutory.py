@@ -18,8 +18,8 @@ from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Centre, DayClass
 from pipelines.period import Period
 from pipelines.warehouse import fetched, has_table
-from scoring import period as months
 from scoring import statutory
+from scoring.period import Period as Month
 from scoring.statutory import Approval, City, OvertimeDay, OvertimeRules, WorkTime
 
 RULES_FILE = "overtime.yaml"
@@ -108,7 +108,7 @@ def overtime_rules(centre: Centre, period: Period) -> OvertimeRules:
             place=Place(f"centres/{centre.directory.name}/{RULES_FILE}"),
             next_step="copy it from centres/sample and adapt it",
         )
-    return statutory.read_overtime_rules(document, months.Period.of(period.name))
+    return statutory.read_overtime_rules(document, Month.of(period.name))
 
 
 def statutory_facts(
@@ -116,18 +116,16 @@ def statutory_facts(
     centre: Centre,
     period: Period,
     people: pa.Table,
-    rules: scoring.Rules,
 ) -> StatutoryFacts:
     """The facts of a month from attendance, calendar and rules; empty without a city.
 
     `people` are those of `pipelines.segments`. Raises Refusal for a calendar that is not the
-    law's, a rule that is missing, and pay by another work-time system than a role is on.
+    law's, and for a rule that is missing.
     """
     city = city_of(centre)
     if city is None:
         return StatutoryFacts()
     own = overtime_rules(centre, period)
-    statutory.refuse_other_system(own, rules.in_month(period.name).pay)
     cycles = [statutory.cycle_start(period.first, cycle) for cycle in own.cycles]
     first = min([period.first - timedelta(days=DAYS_BEFORE), *cycles])
     calendar = _calendar(connection, first.year, period.last.year + 1)

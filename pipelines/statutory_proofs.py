@@ -7,20 +7,23 @@ from attendance, contract and the city's parameters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import duckdb
 import pyarrow as pa
 
 import scoring
+from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Centre
 from pipelines.period import Period as Month
 from pipelines.segments import people_in_segments
-from pipelines.statutory import StatutoryFacts, statutory_facts
-from pipelines.warehouse import fetched, replace_rows
+from pipelines.settings import House
+from pipelines.settlement.locked import locked_tables
+from pipelines.statutory import StatutoryFacts, overtime_rules, statutory_facts
+from pipelines.warehouse import fetched, has_table, open_warehouse, replace_rows
 from scoring import statutory
 from scoring.exact import RoundingMode
 from scoring.period import Period
@@ -31,6 +34,7 @@ from scoring.statutory.proof_rules import PROOF_RULES
 
 STATUTORY_TABLES = ("overtime_day", "overtime_lines", "statutory_proofs", "statutory_violations")
 OVERTIME_CODES = ("P9", "P3_ot")
+PROOFS_TABLE = "scoring.statutory_proofs"
 NOTHING = Decimal("0.00")
 Row = Mapping[str, Any]
 
@@ -72,9 +76,13 @@ def wage_kind(component: ComponentPlan) -> WageKind:
 
 @dataclass(frozen=True)
 class Proved:
-    """The month's statutory tables by the name of their contract; empty without a city."""
+    """The month's statutory tables by the name of their contract; empty without a city.
+
+    `locked` are people whose slip was signed and locked: what comes later is an adjustment.
+    """
 
     tables: Mapping[str, pa.Table]
+    locked: frozenset[str] = frozenset()
 
     @property
     def failures(self) -> list[str]:
@@ -84,29 +92,44 @@ class Proved:
         """
         if not self.tables:
             return []
-        return [_told(row) for row in statutory.blocking_failures(self.tables["statutory_proofs"])]
+        failed = statutory.blocking_failures(self.tables["statutory_proofs"])
+        return [_told(row) for row in failed if row["agent_id"] not in self.locked]
 
 
 def _told(row: Row) -> str:
     rule = PROOF_RULES[row["rule"]]
     what = row["name_en"] if rule.unit == "money" else row["note_en"]
-    seen = ", amounts in scoring.statutory_proofs" if rule.unit == "money" else ""
+    seen = f", amounts in {PROOFS_TABLE}" if rule.unit == "money" else ""
     return f"{row['agent_id']}: {what}{seen} ({row['rule_ref']}); {rule.next_step}"
 
 
 def prove_stored(
-    connection: duckdb.DuckDBPyConnection, centre: Centre, rules: scoring.Rules, period: Month
+    connection: duckdb.DuckDBPyConnection,
+    house: House,
+    centre: Centre,
+    rules: scoring.Rules,
+    period: Month,
 ) -> Proved:
-    """Prove the month that stands in scoring.pay_lines, and store what was found beside it."""
+    """Prove the month that stands in scoring.pay_lines, and store what was found beside it.
+
+    Raises Refusal where pay follows another work-time system than a role is on.
+    """
     long_leave_days = centre.settings.attendance.long_leave_days_on(period.last)
     people = people_in_segments(connection, period, long_leave_days=long_leave_days)
-    facts = statutory_facts(connection, centre, period, people, rules)
+    facts = statutory_facts(connection, centre, period, people)
     lines = fetched(connection, "select * from scoring.pay_lines where period = ?", [period.name])
     plans = rules.in_month(period.name).pay
+    if facts.city is not None:
+        statutory.refuse_other_system(overtime_rules(centre, period), plans)
     proved = prove_month(facts, plans, lines, people, Period.of(period.name))
     for name, rows in proved.tables.items():
         replace_rows(connection, f"scoring.{name}", rows, where={"period": period.name})
-    return proved
+    return replace(proved, locked=_locked(house, period))
+
+
+def _locked(house: House, period: Month) -> frozenset[str]:
+    slips = (version.table("pay_lines") for version in locked_tables(house, period.name).values())
+    return frozenset(agent for lines in slips for agent in lines["agent_id"].to_pylist())
 
 
 def prove_month(
@@ -232,3 +255,22 @@ def _by_rounding(
         mode: RoundingMode = slips[agent].plan.rounding if agent in slips else "HALF_UP"
         groups.setdefault(mode, []).append(month)
     return sorted(groups.items())
+
+
+def stored_sheet(house: House, period: Month, language: Literal["zh_CN", "en"]) -> str:
+    """The proof sheet of the month's last run, also where the gate is closed.
+
+    Raises Refusal where the month has no proofs.
+    """
+    with open_warehouse(house.warehouse) as connection:
+        if has_table(connection, PROOFS_TABLE):
+            query = f"select * from {PROOFS_TABLE} where period = ? order by agent_id, rule"
+            proofs = fetched(connection, query, [period.name])
+            if proofs.num_rows:
+                return statutory.proof_sheet(proofs, language)
+    raise Refusal(
+        "the month has no statutory proofs",
+        place=Place("--period"),
+        value=period.name,
+        next_step=f"callfloor run --period {period.name}; a centre without statutory/ has none",
+    )

@@ -11,7 +11,7 @@ disk, SMTP, Dagster, DuckDB, and the sibling rooms.
 from __future__ import annotations
 
 from reports.book import Workbook
-from reports.build import WORKBOOK_IDS, build_workbook, required_tables
+from reports.build import WORKBOOK_IDS, access, build_workbook, required_tables
 from reports.context import AppealWindow, Metric, ReportContext, SourceFreshness
 from reports.message import Recipient, compose_message
 from reports.scope import Scope, cut
@@ -25,6 +25,7 @@ __all__ = [
     "Scope",
     "SourceFreshness",
     "Workbook",
+    "access",
     "build_workbook",
     "compose_message",
     "cut",

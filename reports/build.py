@@ -13,14 +13,21 @@ from reports.cover import add_cover, fill_cover
 from reports.glossary import add_glossary, fill_glossary
 from reports.language import language
 from reports.peers import Peers
-from reports.scope import Scope, cut
+from reports.scope import PAY, Scope, ScopeKind, cut
 from reports.theme import house_theme
 from reports.trace import add_trace
 from reports.workbooks import (
     agent_monthly,
+    appeals_monthly,
+    contest_monthly,
     data_quality,
     department_monthly,
+    payroll_monthly,
+    people_development,
     planner_weekly,
+    rulebook_monthly,
+    simulation_monthly,
+    standards_monthly,
     team_daily,
 )
 
@@ -35,6 +42,14 @@ class _Recipe:
     traced: bool = False
 
 
+@dataclass(frozen=True)
+class Access:
+    """Whether names and pay of other people than the reader may stand in a file."""
+
+    names: bool
+    pay: bool
+
+
 RECIPES = {
     module.WORKBOOK_ID: _Recipe(module.TITLE, module.READS, module.SHEETS, module.TRACED)
     for module in (
@@ -42,7 +57,14 @@ RECIPES = {
         team_daily,
         department_monthly,
         planner_weekly,
+        payroll_monthly,
         data_quality,
+        appeals_monthly,
+        rulebook_monthly,
+        people_development,
+        contest_monthly,
+        simulation_monthly,
+        standards_monthly,
     )
 }
 WORKBOOK_IDS = tuple(RECIPES)
@@ -51,6 +73,13 @@ WORKBOOK_IDS = tuple(RECIPES)
 def required_tables(workbook_id: str) -> Reads:
     """The tables and columns that a workbook reads. Raises KeyError for an unknown id."""
     return RECIPES[workbook_id].reads
+
+
+def access(workbook_id: str, kind: ScopeKind) -> Access:
+    """What a file of a workbook holds of other people when it is cut to that kind of scope."""
+    reads = set(RECIPES[workbook_id].reads)
+    others = kind != "agent"
+    return Access(others and "directory" in reads, others and kind != "team" and bool(reads & PAY))
 
 
 def build_workbook(

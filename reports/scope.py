@@ -35,10 +35,17 @@ PAY = frozenset(
         "overtime_lines",
         "statutory_proofs",
         "deduction_ledger",
+        "contest_prizes",
+        "rule_preview_movers",
+        "rule_preview_summary",
+        "pay_forecast",
+        "price_sheet",
+        "pack_comparison",
     }
 )
-# Columns that name who judged, decides or entered: blank where that person is outside the scope.
-JUDGES = ("evaluator_id", "assignee", "decider", "entered_by")
+# Columns that name who judged, decides, entered or follows: blank where that person is outside
+# the scope.
+JUDGES = ("evaluator_id", "assignee", "decider", "entered_by", "next_agent_id", "owner_id")
 # A row that concerns nobody, such as a coverage penalty.
 NOBODY = "-"
 
@@ -105,7 +112,7 @@ def _cut_table(name: str, table: pa.Table, scope: Scope, members: _Members) -> p
     if name in PAY and scope.kind == "team":
         return table.slice(0, 0)
     if "subject_kind" in columns:
-        return table.filter(_subjects(members))
+        return _blank_strangers(table.filter(_subjects(members)), members)
     if scope.kind != "agent" and "team_id" in columns:
         wanted = _among("team_id", members.teams)
     elif "agent_id" in columns:

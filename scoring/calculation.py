@@ -30,7 +30,7 @@ from scoring.rules.compiled import Rules
 from scoring.rules.plans import MonthPlan
 from scoring.rules.who import PlanT, only
 from scoring.scores.cards import Assigned, ScoredCard, assign, score_cards
-from scoring.scores.grading import grade_lines
+from scoring.scores.grading import Graded, grade_lines, grade_totals, trace_grades
 from scoring.scores.lines import Lines, score_lines
 from scoring.scores.nodes import State
 from scoring.scores.segments import (
@@ -100,6 +100,12 @@ class Run:
             everywhere = self.people.person == self.people.person[row]
             scores[everywhere], state[everywhere] = scores[row], state[row]
 
+    @cached_property
+    def graded(self) -> list[Graded]:
+        """Everybody whose scorecard grades."""
+        cards, (totals, _) = self.plan.scorecards, self.totals
+        return grade_totals(cards, self.assigned, self.people, self.measures, totals)
+
     @property
     def points(self) -> Figures:
         """The points of each row, at 4 digits."""
@@ -128,9 +134,7 @@ class Scoring:
     @cached_property
     def grade_lines(self) -> pa.Table:
         """One row per person whose scorecard grades."""
-        run = self.run
-        cards, (totals, _) = run.plan.scorecards, run.totals
-        return grade_lines(run.period.label, cards, run.assigned, run.people, run.measures, totals)
+        return grade_lines(self.run.period.label, self.run.graded)
 
     @cached_property
     def point_lines(self) -> pa.Table:
@@ -317,6 +321,7 @@ def _trace(run: Run) -> Trace:
         ]
         trace_scores(ScoreTrace(trace, rows, card.prefix), card.told, above)
     trace_points(trace, run.ledgers, points_parents(run.paid, run.people))
+    trace_grades(trace, run.graded)
     return trace
 
 

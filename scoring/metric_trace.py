@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pyarrow as pa
 
@@ -64,6 +66,10 @@ def _metric(
     if ratio:
         for name in ("numerator", "denominator"):
             inputs.append((name, getattr(found, name), filled(path, f".{name}")))
+    corrected_zh, corrected_en = _corrections(found)
+    if found.corrected is not None:
+        encoded_texts = [json.dumps(text, ensure_ascii=False) for text in found.corrected[1]]
+        inputs.append(("override", Each(encoded_texts)))
     return Frame(
         rows=rows,
         path=path,
@@ -73,11 +79,22 @@ def _metric(
         inputs=inputs,
         output=found.value,
         notes=(
-            filled(f"{told.name_zh} ", value, f"（{told.id} n=", counts, "）"),
-            filled(f"{told.name_en} ", value, f" ({told.id} n=", counts, ")"),
+            filled(f"{told.name_zh} ", value, f"（{told.id} n=", counts, "）", corrected_zh),
+            filled(f"{told.name_en} ", value, f" ({told.id} n=", counts, ")", corrected_en),
         ),
         unit=told.unit,
         digits=SCORE_DIGITS,
+    )
+
+
+def _corrections(found: Measured) -> tuple[str | Texts, str | Texts]:
+    """What to say of overrides after a metric's figure."""
+    if found.corrected is None:
+        return "", ""
+    zh, en = found.corrected
+    return (
+        [f"；更正：{text}" if text else "" for text in zh],
+        [f"; corrected: {text}" if text else "" for text in en],
     )
 
 

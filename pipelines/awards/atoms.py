@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.metrics import Metric, metric_values_daily
+from pipelines.metrics import Metric, metric_values, metric_values_daily
+from pipelines.period import Period
 from pipelines.warehouse import fetched
 from scoring.awards.figures import ATOMS
 from scoring.exact import SCORE_DIGITS, rounded
@@ -46,6 +47,13 @@ where
     and people.calendar_date between $first and $last
 order by people.agent_id, people.calendar_date
 """
+_TEAMS = """
+select agent_id, calendar_date, team_id from intermediate.int_people_dated
+where agent_id is not null and calendar_date between ? and ?
+"""
+SEGMENTS = pa.schema(
+    [ATOMS.field(name) for name in ("agent_id", "metric", "segment", "numerator", "denominator")]
+)
 MEMBERS = pa.schema(
     [
         ("agent_id", pa.string()),
@@ -74,66 +82,70 @@ def atoms_between(
     *,
     segmented: Collection[str] = (),
 ) -> pa.Table:
-    """Atoms (scoring.awards) of the metrics in `names`; those in `segmented` by contact type."""
-    wanted = [metric for metric in metrics if metric.name in names and _of_agents(metric)]
-    by_type = [metric for metric in wanted if metric.name in segmented]
+    """Atoms (scoring.awards) of the metrics in `names`; those in `segmented` by contact type,
+    where their mart knows it."""
+    wanted = [one for one in metrics if one.name in names and "agent" in one.subject_columns]
+    cut = [one for one in wanted if one.name in segmented and one.mart in SEGMENTED]
+    whole = [one for one in wanted if one not in cut]
+    teams = {
+        (agent, day): team
+        for agent, day, team in connection.execute(_TEAMS, [first, last]).fetchall()
+    }
     rows = [
-        *_rows(connection, [m for m in wanted if m not in by_type or not _segments(m)], first, last),
-        *_by_segment(connection, [m for m in by_type if _segments(m)], first, last),
+        *_whole(_daily(connection, whole, first, last), whole),
+        *_parts(_daily(connection, [_by_type(one) for one in cut], first, last), cut),
     ]
-    teams = _teams(connection, first, last)
     for row in rows:
         row["team_id"] = teams.get((row["agent_id"], row["business_date"]))
     return pa.Table.from_pylist(rows, schema=ATOMS)
 
 
-def _of_agents(metric: Metric) -> bool:
-    return "agent" in metric.subject_columns
+def segment_atoms(
+    connection: duckdb.DuckDBPyConnection,
+    metrics: Iterable[Metric],
+    names: Collection[str],
+    period: Period,
+) -> pa.Table:
+    """What the metrics in `names` add up from in a month, by person and contact type: agent_id,
+    metric, segment, numerator, denominator. Metrics whose mart knows no type are left out."""
+    cut = [one for one in metrics if one.name in names and one.mart in SEGMENTED]
+    values = metric_values(
+        connection,
+        [_by_type(one) for one in cut],
+        subject_kind="agent",
+        first=period.first,
+        last=period.last,
+        period=period.name,
+    )
+    rows = list(_parts(values.to_pylist(), cut))
+    return pa.Table.from_pylist(rows, schema=SEGMENTS)
 
 
-def _segments(metric: Metric) -> bool:
-    return metric.mart in SEGMENTED
-
-
-def _teams(
-    connection: duckdb.DuckDBPyConnection, first: date, last: date
-) -> dict[tuple[str, date], str]:
-    members = members_between(connection, first, last).to_pylist()
-    return {(row["agent_id"], row["business_date"]): row["team_id"] for row in members}
-
-
-def _rows(
+def _daily(
     connection: duckdb.DuckDBPyConnection, metrics: list[Metric], first: date, last: date
-) -> Iterator[dict[str, Any]]:
-    """Daily values as atoms: a plain sum has no denominator."""
+) -> list[dict[str, Any]]:
+    values = metric_values_daily(connection, metrics, subject_kind="agent", first=first, last=last)
+    return values.to_pylist()
+
+
+def _whole(values: Iterable[dict[str, Any]], metrics: list[Metric]) -> Iterator[dict[str, Any]]:
+    """Metric values as atoms: a plain sum has no denominator, a ratio over nothing has 0."""
     plain = {metric.name for metric in metrics if metric.denominator_sql is None}
-    values = metric_values_daily(
-        connection, metrics, subject_kind="agent", first=first, last=last
-    ).to_pylist()
     for value in values:
-        none = value["metric"] in plain
-        yield {
-            **{name: value[name] for name in ("business_date", "metric", "variant", "n")},
-            "agent_id": value["subject_id"],
-            "segment": None,
-            "numerator": value["numerator"],
-            "denominator": None if none else value["denominator"] or 0,
-        }
+        value["agent_id"] = value.pop("subject_id")
+        value["segment"] = None
+        value["denominator"] = None if value["metric"] in plain else value["denominator"] or 0
+        yield value
 
 
-def _by_segment(
-    connection: duckdb.DuckDBPyConnection, metrics: list[Metric], first: date, last: date
-) -> Iterator[dict[str, Any]]:
-    """The same by segment: the subject of a value is the agent and the segment, as JSON."""
-    cut = [
-        replace(
-            metric,
-            mart=SEGMENTED[metric.mart],
-            subject_columns={"agent": f"to_json([{metric.subject_columns['agent']}, segment])"},
-        )
-        for metric in metrics
-    ]
-    for row in _rows(connection, cut, first, last):
+def _by_type(metric: Metric) -> Metric:
+    """The metric with agent and contact type, as JSON, for its subject."""
+    subject = f"to_json([{metric.subject_columns['agent']}, segment])"
+    return replace(metric, mart=SEGMENTED[metric.mart], subject_columns={"agent": subject})
+
+
+def _parts(values: Iterable[dict[str, Any]], metrics: list[Metric]) -> Iterator[dict[str, Any]]:
+    for row in _whole(values, metrics):
         agent_id, segment = json.loads(row["agent_id"])
         if agent_id is not None:
             yield {**row, "agent_id": agent_id, "segment": segment}

@@ -12,10 +12,10 @@ from pipelines.awards.atoms import atoms_between, members_between
 from pipelines.metrics import Metric
 from pipelines.people import people_of
 from pipelines.period import Period
-from pipelines.warehouse import fetched, has_table, replace_rows
+from pipelines.warehouse import ensure_table, fetched, has_table, replace_rows
 from scoring.awards import decompose_targets, run_cascade, vertical_gaps
 from scoring.awards.cascade_rules import CascadePlan
-from scoring.awards.tables import CASCADE_LINES, TEAM_AWARDS
+from scoring.awards.tables import CASCADE_LINES, TARGET_TREE, TEAM_AWARDS
 from scoring.awards.target_tree import TargetPlan
 from scoring.notices import Notice
 
@@ -26,7 +26,9 @@ _AWARDS = f"""
 select agent_id, cascade_id as reference, amount, reason_zh, reason_en
 from {AWARDS} where period = ?
 """
-_VALUES = "select * from scoring.metric_values where period = ? and subject_kind in (?, 'centre')"
+_VALUES = """
+select * from scoring.metric_values where period = ? and subject_kind in ('team', 'centre')
+"""
 
 
 def clear_cascades(connection: duckdb.DuckDBPyConnection, period: Period) -> None:
@@ -75,6 +77,7 @@ def store_targets(
     connection: duckdb.DuckDBPyConnection, plans: Sequence[TargetPlan], period: Period
 ) -> None:
     """Hand down every target whose window is not over by the month."""
+    ensure_table(connection, TARGETS, TARGET_TREE)
     for plan in plans:
         if plan.tree.window.last >= period.first:
             rows = decompose_targets(plan)
@@ -82,18 +85,11 @@ def store_targets(
 
 
 def store_gaps(connection: duckdb.DuckDBPyConnection, period: Period) -> pa.Table:
-    """Where teams do not add up to the centre; queues are not compared, as contacts move."""
-    values = fetched(connection, _VALUES, [period.name, "team"])
-    kinds = values.select(["subject_kind", "subject_id"]).group_by(
-        ["subject_kind", "subject_id"], use_threads=False
-    )
-    subjects = kinds.aggregate([]).to_pylist()
-    centre = next((("centre", s["subject_id"]) for s in subjects if s["subject_kind"] == "centre"), None)
-    parents = {
-        ("team", subject["subject_id"]): centre
-        for subject in subjects
-        if subject["subject_kind"] == "team" and centre
-    }
-    gaps = vertical_gaps(values, parents)
+    """Where the teams' month does not add up to the centre's; contacts move between queues, so
+    queues are not compared."""
+    values = fetched(connection, _VALUES, [period.name])
+    [(centre,)] = connection.execute("select centre_id from config.centre").fetchall()
+    teams = set(values.filter(pc.field("subject_kind") == "team")["subject_id"].to_pylist())
+    gaps = vertical_gaps(values, {("team", team): ("centre", centre) for team in teams})
     replace_rows(connection, GAPS, gaps, where={"period": period.name})
     return gaps

@@ -16,10 +16,11 @@ from pipelines.centre import Centre
 from pipelines.metrics import Metric
 from pipelines.people import people_of
 from pipelines.period import Period
-from pipelines.warehouse import fetched, has_table, replace_rows
+from pipelines.warehouse import ensure_table, fetched, has_table, replace_rows
 from scoring.awards import Contest, contest_effect, point_atoms, run_contest
 from scoring.awards.contest_rules import ContestPlan, Terms
 from scoring.awards.figures import POINTS
+from scoring.awards.tables import CONTEST_EFFECTS, CONTEST_PRIZES, CONTEST_STANDINGS
 from scoring.notices import Notice
 from scoring.rules.who import covers
 
@@ -30,6 +31,7 @@ FLAGS_TABLE, POINTS_TABLE = "scoring.gaming_flags", "scoring.point_lines"
 _WATERMARK = "select max(business_date) from marts.agent_day where business_date <= ?"
 _FLAGGED = f"select distinct agent_id from {FLAGS_TABLE} where period between ? and ?"
 _POINTS = f"select * from {POINTS_TABLE} where work_date between ? and ?"
+_PRIZES = f"select * from {PRIZES} where contest_id = ?"
 _PAYABLE = f"""
 select agent_id, contest_id, amount, reason_zh, reason_en
 from {PRIZES} where contest_id = ? and state = 'payable'
@@ -58,6 +60,8 @@ def store_contests(
     A contest by points waits until its last month has been scored. The rows of a contest are
     those of the newest month that was run. Raises Refusal where a rule or figure is wrong.
     """
+    ensure_table(connection, STANDINGS, CONTEST_STANDINGS)
+    ensure_table(connection, PRIZES, CONTEST_PRIZES)
     notices: list[Notice] = []
     for plan in plans:
         _refuse_early(plan)
@@ -172,26 +176,47 @@ def store_effects(
     plans: Sequence[ContestPlan],
     metrics: Sequence[Metric],
     period: Period,
-) -> None:
-    """Measure every contest whose window ended by the month, while it is live."""
+) -> list[Notice]:
+    """Measure every contest whose window ended by the month, while it is live.
+
+    A contest that everybody of its roles may enter has nobody to compare with: a notice.
+    """
+    ensure_table(connection, EFFECTS, CONTEST_EFFECTS)
+    notices: list[Notice] = []
     for plan in plans:
-        ended = plan.rule.window.last <= period.last
-        if ended and _is_live(plan, period) and has_table(connection, PRIZES):
-            mine = {"contest_id": plan.rule.id}
-            replace_rows(connection, EFFECTS, _effect(connection, plan, metrics), where=mine)
+        if plan.rule.window.last > period.last or not _is_live(plan, period):
+            continue
+        first = _before(plan)
+        inside, outside = _sides(plan, people_of(connection, first, plan.rule.window.last))
+        if not outside:
+            notices.append(_without_control(plan))
+            continue
+        prizes = fetched(connection, _PRIZES, [plan.rule.id])
+        atoms = contest_atoms(connection, plan, metrics, first)
+        effect = contest_effect(plan, atoms, prizes, people=inside, control=outside)
+        replace_rows(connection, EFFECTS, effect, where={"contest_id": plan.rule.id})
+    return notices
 
 
-def _effect(
-    connection: duckdb.DuckDBPyConnection, plan: ContestPlan, metrics: Sequence[Metric]
-) -> pa.Table:
-    """Participants against those of the same roles whose teams do not take part."""
+def _before(plan: ContestPlan) -> date:
+    """The first of as many days before the window as it has."""
     window = plan.rule.window
-    first = window.first - (window.last - window.first) - timedelta(days=1)
+    return window.first - (window.last - window.first) - timedelta(days=1)
+
+
+def _sides(plan: ContestPlan, people: pa.Table) -> tuple[list[str], list[str]]:
+    """Who could take part, and those of the same roles whose teams could not."""
     inside, outside = list[str](), list[str]()
-    for person in people_of(connection, first, window.last).to_pylist():
+    for person in people.select(["agent_id", "role", "team_id"]).to_pylist():
         if covers(plan.rule.population, person["role"]):
             takes_part = not plan.rule.teams or person["team_id"] in plan.rule.teams
             (inside if takes_part else outside).append(person["agent_id"])
-    prizes = fetched(connection, f"select * from {PRIZES} where contest_id = ?", [plan.rule.id])
-    atoms = contest_atoms(connection, plan, metrics, first)
-    return contest_effect(plan, atoms, prizes, people=inside, control=outside)
+    return inside, outside
+
+
+def _without_control(plan: ContestPlan) -> Notice:
+    return Notice(
+        "contest_without_control",
+        f"{plan.rule.name_zh}：人人可参赛，没有对照组，无法估计效果",
+        f"{plan.rule.name_en}: everybody could take part, so its effect cannot be told",
+    )

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from data_contracts.located_yaml import LocatedYaml, validated
+from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import Refusal
 from pipelines.centre import Centre
 from pipelines.period import Period
-from scoring.awards import Commission, Contest, Guarantee, read_cascade, read_commission
-from scoring.awards import read_contest, read_guarantee, read_target_tree
+from scoring.awards import (
+    read_cascade,
+    read_commission,
+    read_contest,
+    read_guarantee,
+    read_target_tree,
+)
 from scoring.awards.advances_rules import GuaranteePlan
 from scoring.awards.cascade_rules import CascadePlan
 from scoring.awards.commission_rules import CommissionPlan
@@ -21,7 +26,18 @@ from scoring.awards.target_tree import TargetPlan
 from scoring.catalogue import Catalogue
 
 FOLDERS = ("contests", "cascades", "awards")
-KINDS = ("contest", "cascade", "commission", "guarantee", "target_tree")
+KINDS = ("contest", "commission", "cascade", "guarantee", "target_tree")
+
+
+# What a run settles for each kind of file; `PAID` are the tables that pay waits for.
+SETTLED = {
+    "contest": ("contest_standings", "contest_prizes"),
+    "commission": ("commission_lines",),
+    "cascade": ("cascade_lines", "team_awards"),
+    "guarantee": ("advance_ledger",),
+    "target_tree": ("target_tree",),
+}
+PAID = ("contest_prizes", "commission_lines", "team_awards", "advance_ledger")
 
 
 @dataclass(frozen=True)
@@ -33,6 +49,18 @@ class AwardRules:
     commissions: tuple[CommissionPlan, ...]
     guarantees: tuple[GuaranteePlan, ...]
     targets: tuple[TargetPlan, ...]
+
+
+def settled_tables(centre: Centre) -> tuple[str, ...]:
+    """The tables of schema scoring that the centre's award files are settled in."""
+    return tuple(
+        table for kind in KINDS if award_documents(centre, kind) for table in SETTLED[kind]
+    )
+
+
+def paid_tables(centre: Centre) -> tuple[str, ...]:
+    """Those of them that must be settled before pay."""
+    return tuple(table for table in settled_tables(centre) if table in PAID)
 
 
 def award_documents(centre: Centre, kind: str) -> list[LocatedYaml]:

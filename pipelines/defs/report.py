@@ -13,6 +13,8 @@ from pipelines.ingestion import Ingestion
 from pipelines.period import parse_period
 from pipelines.scores import SCORING_TABLES, catalogue, centre_rules
 from pipelines.settings import House
+from pipelines.settlement.control_tables import store_settlement
+from pipelines.settlement.settling import APPROVALS_FILE, Settling
 from pipelines.warehouse import open_warehouse, publish
 from pipelines.workbooks import Reporting
 
@@ -68,6 +70,9 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
         pool="duckdb",
     )
     def published_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        if centre.document(APPROVALS_FILE) is not None:
+            with open_warehouse(house.warehouse) as connection:
+                store_settlement(connection, Settling(house, centre))
         copy = publish(house.warehouse, house.published)
         megabytes = copy.stat().st_size / 1e6
         return dg.MaterializeResult(metadata={"summary": f"{megabytes:.0f} MB"})

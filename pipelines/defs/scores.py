@@ -11,13 +11,13 @@ from pipelines.defs.metadata import table_metadata
 from pipelines.defs.partitions import Partitions
 from pipelines.gaming import RULES_FILE
 from pipelines.period import parse_period
+from pipelines.scored_month import MonthScored, score_month
 from pipelines.scores import (
     SCORING_TABLES,
     catalogue,
     centre_rules,
     contributions_add_up,
     pay_adds_up,
-    score_month,
     store_metric_values,
 )
 from pipelines.settings import House
@@ -87,7 +87,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         period = parse_period(context.partition_key[:7])
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
-            done = score_month(connection, centre, rules, metrics, period)
+            done = score_month(connection, house, centre, rules, metrics, period)
             for table in SCORING_TABLES:
                 shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
                 yield dg.MaterializeResult(
@@ -98,7 +98,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
                         "notices": dg.MetadataValue.md(_notices(done)),
                     },
                 )
-        yield from _checks(done)
+        yield from _checks(done.done)
 
     return dg.Definitions(assets=[metric_values, scores])
 
@@ -131,5 +131,5 @@ def _checks(done: scoring.Scoring) -> Iterator[dg.AssetCheckResult]:
         )
 
 
-def _notices(done: scoring.Scoring) -> str:
+def _notices(done: MonthScored) -> str:
     return "\n".join(f"- {notice.note_en}: {notice.note_zh}" for notice in done.notices) or "none"

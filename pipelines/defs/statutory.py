@@ -66,7 +66,7 @@ def _proofs(
         period = parse_period(context.partition_key[:7])
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
-            proved = prove_stored(connection, centre, rules, period)
+            proved = prove_stored(connection, house, centre, rules, period)
             for table in STATUTORY_TABLES:
                 shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
                 yield dg.MaterializeResult(asset_key=scoring_key(table), metadata=shown)

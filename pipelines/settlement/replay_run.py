@@ -29,11 +29,11 @@ from pipelines.identity import run_identity
 from pipelines.landing import LandingStore, load_contracts, sync_landing_tables
 from pipelines.people import people_of
 from pipelines.period import Period, parse_period
+from pipelines.scored_month import score_month
 from pipelines.scores import (
     SCORING_TABLES,
     catalogue,
     centre_rules,
-    score_month,
     store_metric_values,
 )
 from pipelines.settings import House, now

@@ -19,18 +19,27 @@ CUTS = {
     "centre": N_("the whole centre"),
 }
 RIGHTS = (
-    Figure("workbook_id", N_("Workbook"), "text", N_("Number of the workbook"), "access_rights.workbook_id"),
-    Figure("recipient", N_("Recipient"), "text", N_("Who gets the file"), "access_rights.recipient_zh"),
+    Figure("workbook_id", N_("Workbook"), "text", N_("Number of the workbook"),
+           "access_rights.workbook_id"),
+    Figure("recipient", N_("Recipient"), "text", N_("Who gets the file"),
+           "access_rights.recipient_zh"),
     Figure("cadence", N_("How often"), "text", N_("Day, week or month"), "access_rights.cadence"),
-    Figure("cut", N_("What it holds"), "text", N_("Rows that enter the file; all others never do"), "access_rights.scope_kind"),
-    Figure("sees_names", N_("Names of others"), "text", N_("Whether names of other people stand in it"), "access_rights.sees_names"),
-    Figure("sees_pay", N_("Pay of others"), "text", N_("Whether pay of other people stands in it"), "access_rights.sees_pay"),
+    Figure("cut", N_("What it holds"), "text", N_("Rows that enter the file; all others never do"),
+           "access_rights.scope_kind"),
+    Figure("sees_names", N_("Names of others"), "text",
+           N_("Whether names of other people stand in it"), "access_rights.sees_names"),
+    Figure("sees_pay", N_("Pay of others"), "text", N_("Whether pay of other people stands in it"),
+           "access_rights.sees_pay"),
 )  # fmt: skip
 SIGNERS = (
-    Figure("step", N_("Step"), "text", N_("Step of the approval, in the order of signing"), "rule_values.name_zh"),
-    Figure("office", N_("Signed by"), "text", N_("Office that signs the step"), "rule_values.value"),
-    Figure("since", N_("In force since"), "date", N_("Latest day on which one of the values began"), "rule_values.since"),
-    Figure("source", N_("Authority"), "text", N_("Document that the values rest on"), "rule_values.source"),
+    Figure("step", N_("Step"), "text", N_("Step of the approval, in the order of signing"),
+           "rule_values.name_zh"),
+    Figure("office", N_("Signed by"), "text", N_("Office that signs the step"),
+           "rule_values.value"),
+    Figure("since", N_("In force since"), "date", N_("Latest day on which one of the values began"),
+           "rule_values.since"),
+    Figure("source", N_("Authority"), "text", N_("Document that the values rest on"),
+           "rule_values.source"),
 )  # fmt: skip
 
 

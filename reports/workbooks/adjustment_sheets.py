@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -89,7 +89,7 @@ NO_ADJUSTMENT = N_("Nothing was restated: no back pay, no recovery.")
 
 
 def add_adjustments(book: Book, peers: Peers) -> None:
-    """Deltas posted in this month or of this month, with reference, beside the pay line."""
+    """Deltas of this month, and those posted in it or still to come, beside the pay line."""
     sheet = Sheet(
         book, N_("Adjustments"), N_("Back pay and recoveries with the month they come from")
     )
@@ -97,15 +97,9 @@ def add_adjustments(book: Book, peers: Peers) -> None:
     rows = named(book, _concerned(book))
     sheet.says_none("adjustments", rows, NO_ADJUSTMENT)
     grid = Grid.of(sheet.name, sheet.row, ADJUSTMENTS, len(rows))
-    closing: dict[str, Any] = {figure.key: "" for figure in ADJUSTMENTS}
-    closing |= {
-        "agent_id": book.language.text(N_("Total")),
-        "adjusted_amount": Formula(
-            f"=SUM({grid.column('adjusted_amount')})", total(rows, "amount") or 0
-        ),
-    }
-    shown = [_adjustment(book, row) for row in rows]
-    write_table(sheet, ADJUSTMENTS, shown, freeze=2, total=closing if rows else None)
+    names = _components(book)
+    shown = [_adjustment(book, row, names) for row in rows]
+    write_table(sheet, ADJUSTMENTS, shown, freeze=2)
     posted = [row for row in rows if row["posted_period"] == book.context.period]
     if posted and month_rows(book, "pay_lines"):
         _against_pay(sheet, posted, grid)
@@ -129,8 +123,7 @@ def add_causes(book: Book, peers: Peers) -> None:
     rows = named(book, read(book.tables, "replay_deltas", "period", "agent_id", "figure", "method"))
     sheet.says_none("replay_deltas", rows, N_("No two computations were compared."))
     shown = [
-        row
-        | {"figure": word(book, row["figure"]), "method": word(book, row["method"])}
+        row | {"figure": word(book, row["figure"]), "method": word(book, row["method"])}
         for row in rows
     ]
     write_table(sheet, CAUSES, shown, freeze=3)
@@ -142,14 +135,22 @@ def _concerned(book: Book) -> list[Row]:
     return [
         row
         for row in read(book.tables, "adjustments", *order)
-        if period in (row["posted_period"], row["reference_period"])
+        if row["posted_period"] >= period or row["reference_period"] == period
     ]
 
 
-def _adjustment(book: Book, row: Row) -> dict[str, Any]:
+def _components(book: Book) -> dict[str, str]:
+    """The names of pay components, from any month's lines."""
+    lines = read(book.tables, "pay_lines", "period")
+    return {row["component"]: book.language.choose(row["name_zh"], row["name_en"]) for row in lines}
+
+
+def _adjustment(book: Book, row: Row, names: Mapping[str, str]) -> dict[str, Any]:
     amount = row["amount"]
+    later = row["posted_period"] > book.context.period
     return row | {
-        "component": word(book, row["component"]),
+        "component": names.get(row["component"], row["component"]),
+        "posted_period": Cell(row["posted_period"], "off" if later else "plain"),
         "adjusted_amount": Cell(amount, "bad" if amount < 0 else "good"),
         "reason": book.language.choose(row["reason_zh"], row["reason_en"]),
     }
@@ -169,7 +170,7 @@ def _against_pay(sheet: Sheet, posted: Sequence[Row], detail: Grid) -> None:
         value = total(own, "amount")
         gap = value - (line or Decimal(0))
         where = (
-            f'{detail.column("agent_id")},{grid.cell(at, "agent_id")},'
+            f"{detail.column('agent_id')},{grid.cell(at, 'agent_id')},"
             f'{detail.column("posted_period")},"{period}"'
         )
         both = f"{grid.cell(at, 'posted_amount')}-N({grid.cell(at, 'pay_line')})"

@@ -22,14 +22,15 @@ from reports.workbooks.score_sheets import (
     not_earned,
     section_shares,
 )
+from reports.workbooks.spans import month_rows
 
 SCORE = Figure("score", N_("Score"), "score", N_("Total score of the month"), "score_lines.score")
 GRADE = Figure(
     "grade",
     N_("Grade"),
     "text",
-    N_("Band in which the score falls"),
-    "score_bands.grade_zh, grade_en",
+    N_("Grade that holds: the band in which the score falls, or its quota"),
+    "grade_lines.grade_zh, grade_en; score_bands",
 )
 RANK = Figure(
     "rank",
@@ -150,7 +151,7 @@ def _headlines(sheet: Sheet, score: Decimal | None, band: Row | None, above: Row
     if score is None:
         sheet.headline(N_("No scorecard applies to this post: there is no score this month."))
     elif band:
-        grade = language.choose(band["grade_zh"], band["grade_en"])
+        grade, _ = _grade(book, band)
         sheet.headline(N_("Score {score}, grade {grade}"), score=f"{score:.2f}", grade=grade)
     if score is not None and above:
         grade = language.choose(above["grade_zh"], above["grade_en"])
@@ -176,11 +177,10 @@ def _tiles(book: Book, peers: Peers, score: Decimal | None, band: Row | None) ->
     pay = [r for r in read(book.tables, "pay_lines") if r["period"] == period]
     points = [r for r in read(book.tables, "point_lines") if r["period"] == period]
     quarter = peers.rank_quarter(book.scope.subject_id)
-    grade = book.language.choose(band["grade_zh"], band["grade_en"]) if band else None
-    factor = f"× {band['coefficient'].normalize():f}" if band else ""
+    grade, beside = _grade(book, band)
     return [
         Tile(SCORE, score, below=_change(book, score)),
-        Tile(GRADE, grade, below=factor),
+        Tile(GRADE, grade, below=beside),
         Tile(
             RANK, text(QUARTERS[quarter]) if quarter else None, below=text(N_("of the peer group"))
         ),
@@ -188,6 +188,22 @@ def _tiles(book: Book, peers: Peers, score: Decimal | None, band: Row | None) ->
         Tile(VARIABLE, total([r for r in pay if r["code"] != "P1"], "pay_amount")),
         Tile(GROSS, total(pay, "pay_amount")),
     ]
+
+
+def _grade(book: Book, band: Row | None) -> tuple[str | None, str]:
+    """The grade that holds and what stands below it: its coefficient, or that a quota set it."""
+    choose = book.language.choose
+    graded = month_rows(book, "grade_lines")
+    if graded:
+        own = graded[0]
+        said = N_("by quota; by score it is {grade}") if own["forced"] else ""
+        below = book.language.text(said, grade=own["grade_by_score"]) if said else ""
+        return choose(own["grade_zh"], own["grade_en"]), below or _factor(band)
+    return (choose(band["grade_zh"], band["grade_en"]) if band else None), _factor(band)
+
+
+def _factor(band: Row | None) -> str:
+    return f"× {band['coefficient'].normalize():f}" if band else ""
 
 
 def _change(book: Book, score: Decimal | None) -> str:

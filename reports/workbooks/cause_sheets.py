@@ -26,44 +26,63 @@ STATES = {
     "not_improved": (N_("not improved"), "bad"),
 }
 FIRST_CAUSES = 3
-SUBJECT = Figure("who", N_("Person or team"), "text", N_("Name of the person or team"), "directory.full_name")  # fmt: skip
-AGAINST = Figure("against", N_("Against"), "text", N_("What the score is compared with"), "ranked_causes.comparison")  # fmt: skip
+SUBJECT = Figure("who", N_("Person or team"), "text", N_("Name of the person or team"),
+                 "directory.full_name")  # fmt: skip
+AGAINST = Figure("against", N_("Against"), "text", N_("What the score is compared with"),
+                 "ranked_causes.comparison")  # fmt: skip
 CAUSES = (
     SUBJECT,
     AGAINST,
-    Figure("gap", N_("Whole gap"), "score", N_("Points of the total between the two sides"), "ranked_causes.gap"),
+    Figure("gap", N_("Whole gap"), "score", N_("Points of the total between the two sides"),
+           "ranked_causes.gap"),
     Figure("rank", N_("Rank"), "count", N_("Rank by size of the movement"), "ranked_causes.rank"),
     Figure("note", N_("Cause"), "text", N_("The cause in words"), "ranked_causes.note_zh"),
-    Figure("points", N_("Points moved"), "score", N_("Points of the total it moved"), "ranked_causes.points"),
-    Figure("base_score", N_("Score there"), "score", N_("Score of the item on the side compared with"), "ranked_causes.base_score"),
-    Figure("current_score", N_("Score here"), "score", N_("Score of the item on the own side"), "ranked_causes.current_score"),
-    Figure("segment", N_("Segment"), "text", N_("Queue or type that moved it most"), "ranked_causes.segment"),
+    Figure("points", N_("Points moved"), "score", N_("Points of the total it moved"),
+           "ranked_causes.points"),
+    Figure("base_score", N_("Score there"), "score",
+           N_("Score of the item on the side compared with"), "ranked_causes.base_score"),
+    Figure("current_score", N_("Score here"), "score", N_("Score of the item on the own side"),
+           "ranked_causes.current_score"),
+    Figure("segment", N_("Segment"), "text", N_("Queue or type that moved it most"),
+           "ranked_causes.segment"),
 )  # fmt: skip
 PARTS = (
     SUBJECT,
-    Figure("against", N_("Against"), "text", N_("What the score is compared with"), "score_gap_parts.comparison"),
-    Figure("part", N_("Part of the gap"), "text", N_("Part, set in by its depth; the parts below one add up to it"), "score_gap_parts.note_zh"),
+    Figure("against", N_("Against"), "text", N_("What the score is compared with"),
+           "score_gap_parts.comparison"),
+    Figure("part", N_("Part of the gap"), "text",
+           N_("Part, set in by its depth; the parts below one add up to it"),
+           "score_gap_parts.note_zh"),
     Figure("points", N_("Points"), "score", N_("Points of the total"), "score_gap_parts.points"),
-    Figure("base_score", N_("Score there"), "score", N_("Score of the item on the side compared with"), "score_gap_parts.base_score"),
-    Figure("current_score", N_("Score here"), "score", N_("Score of the item on the own side"), "score_gap_parts.current_score"),
+    Figure("base_score", N_("Score there"), "score",
+           N_("Score of the item on the side compared with"), "score_gap_parts.base_score"),
+    Figure("current_score", N_("Score here"), "score", N_("Score of the item on the own side"),
+           "score_gap_parts.current_score"),
 )  # fmt: skip
 ACTIONS = (
     SUBJECT,
-    Figure("note", N_("Action"), "text", N_("What is to improve, in words"), "improvement_actions.note_zh"),
-    Figure("lost_points", N_("Points lost"), "score", N_("Points lost to it"), "improvement_actions.lost_points"),
+    Figure("note", N_("Action"), "text", N_("What is to improve, in words"),
+           "improvement_actions.note_zh"),
+    Figure("lost_points", N_("Points lost"), "score", N_("Points lost to it"),
+           "improvement_actions.lost_points"),
     Figure("owner", N_("Owner"), "text", N_("Who follows it up"), "improvement_actions.owner_id"),
     Figure("due_on", N_("Due"), "date", N_("Day on which it is due"), "improvement_actions.due_on"),
-    Figure("state", N_("State"), "text", N_("Open until a later month has a score of the item"), "improvement_actions.state"),
-    Figure("current_score", N_("Score then"), "score", N_("Score of the item when it was opened"), "improvement_actions.current_score"),
-    Figure("checked_period", N_("Judged in"), "text", N_("Month in which it was judged"), "improvement_actions.checked_period"),
-    Figure("checked_score", N_("Score now"), "score", N_("Score of the item in that month"), "improvement_actions.checked_score"),
+    Figure("state", N_("State"), "text", N_("Open until a later month has a score of the item"),
+           "improvement_actions.state"),
+    Figure("current_score", N_("Score then"), "score", N_("Score of the item when it was opened"),
+           "improvement_actions.current_score"),
+    Figure("checked_period", N_("Judged in"), "text", N_("Month in which it was judged"),
+           "improvement_actions.checked_period"),
+    Figure("checked_score", N_("Score now"), "score", N_("Score of the item in that month"),
+           "improvement_actions.checked_score"),
 )  # fmt: skip
 GRADES = (
     NAME,
     TEAM,
     Figure("score", N_("Score"), "score", N_("Total score"), "grade_lines.score"),
     Figure("grade", N_("Grade"), "text", N_("Grade that holds"), "grade_lines.grade"),
-    Figure("by_score", N_("Grade by score"), "text", N_("Grade by the score alone"), "grade_lines.grade_by_score"),
+    Figure("by_score", N_("Grade by score"), "text", N_("Grade by the score alone"),
+           "grade_lines.grade_by_score"),
     Figure("forced", N_("By quota"), "text", N_("Whether quotas decided"), "grade_lines.forced"),
     Figure("rule", N_("Rule"), "text", N_("Rule file and day"), "grade_lines.rule_ref"),
 )  # fmt: skip
@@ -75,15 +94,25 @@ SEVERITIES = {"review": (N_("to look into"), "warn"), "serious": (N_("serious"),
 FLAGS = (
     NAME,
     TEAM,
-    Figure("flag", N_("What stands out"), "text", N_("What was looked for"), "gaming_flags.name_zh"),
-    Figure("severity", N_("Severity"), "text", N_("To look into, or serious from the declared ratio on"), "gaming_flags.severity"),
-    Figure("figure", N_("Own figure"), "ratio", N_("Cases ÷ exposure"), "gaming_flags.figure", digits=1),
-    Figure("peer_figure", N_("Figure of peers"), "ratio", N_("A middling peer with the same mix of queues and types"), "gaming_flags.peer_figure", digits=1),
-    Figure("z", N_("Distance"), "number", N_("Robust distance from peers in standard deviations"), "gaming_flags.z", digits=1),
-    Figure("cases", N_("Cases"), "count", N_("Contacts, surveys or days that are cases"), "gaming_flags.cases"),
-    Figure("exposure", N_("Looked at"), "count", N_("Contacts, surveys or days looked at"), "gaming_flags.exposure"),
-    Figure("peers", N_("Peers"), "count", N_("People of the same role compared with"), "gaming_flags.peers"),
-    Figure("evidence", N_("Evidence"), "text", N_("The evidence in words"), "gaming_flags.evidence_zh"),
+    Figure("flag", N_("What stands out"), "text", N_("What was looked for"),
+           "gaming_flags.name_zh"),
+    Figure("severity", N_("Severity"), "text",
+           N_("To look into, or serious from the declared ratio on"), "gaming_flags.severity"),
+    Figure("figure", N_("Own figure"), "ratio", N_("Cases ÷ exposure"), "gaming_flags.figure",
+           digits=1),
+    Figure("peer_figure", N_("Figure of peers"), "ratio",
+           N_("A middling peer with the same mix of queues and types"), "gaming_flags.peer_figure",
+           digits=1),
+    Figure("z", N_("Distance"), "number", N_("Robust distance from peers in standard deviations"),
+           "gaming_flags.z", digits=1),
+    Figure("cases", N_("Cases"), "count", N_("Contacts, surveys or days that are cases"),
+           "gaming_flags.cases"),
+    Figure("exposure", N_("Looked at"), "count", N_("Contacts, surveys or days looked at"),
+           "gaming_flags.exposure"),
+    Figure("peers", N_("Peers"), "count", N_("People of the same role compared with"),
+           "gaming_flags.peers"),
+    Figure("evidence", N_("Evidence"), "text", N_("The evidence in words"),
+           "gaming_flags.evidence_zh"),
     Figure("rule", N_("Rule"), "text", N_("Rule file and day"), "gaming_flags.rule_ref"),
 )  # fmt: skip
 
@@ -181,13 +210,13 @@ def add_grades(book: Book, peers: Peers) -> None:
 def _by_score(book: Book, row: Row, lines: Sequence[Row]) -> Cell:
     words = {line["grade"]: twin(book, line, "grade") for line in lines}
     other = row["grade_by_score"] != row["grade"]
-    return Cell(words.get(row["grade_by_score"], row["grade_by_score"]), "warn" if other else "plain")
+    return Cell(
+        words.get(row["grade_by_score"], row["grade_by_score"]), "warn" if other else "plain"
+    )
 
 
 def _spread(sheet: Sheet, rows: Sequence[Row]) -> None:
-    counts = [
-        {"grade": key[0], "people": len(own)} for key, own in grouped(rows, "grade").items()
-    ]
+    counts = [{"grade": key[0], "people": len(own)} for key, own in grouped(rows, "grade").items()]
     top = sheet.row
     placed = write_table(sheet, SPREAD, counts)
     title = sheet.book.language.text(N_("People by grade"))

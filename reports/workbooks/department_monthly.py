@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from reports.language import N_
 from reports.workbooks import columns
+from reports.workbooks import result_columns as results
+from reports.workbooks.cause_sheets import add_causes, add_flags, add_grades
 from reports.workbooks.department_overview import add_overview
 from reports.workbooks.people_sheets import add_attendance_rules, add_plan_by_post
 from reports.workbooks.team_comparison import add_distribution, add_team_comparison
@@ -20,6 +22,11 @@ READS = {
     "point_lines": columns.POINT_LINES,
     "pay_lines": columns.PAY_LINES,
     "trace_nodes": columns.TRACE_NODES,
+    "ranked_causes": results.RANKED_CAUSES,
+    "score_gap_parts": results.SCORE_GAP_PARTS,
+    "improvement_actions": results.IMPROVEMENT_ACTIONS,
+    "grade_lines": columns.GRADE_LINES,
+    "gaming_flags": columns.GAMING_FLAGS,
 }
 SHEETS = (
     add_overview,
@@ -27,4 +34,7 @@ SHEETS = (
     add_team_comparison,
     add_attendance_rules,
     add_distribution,
+    add_grades,
+    add_causes,
+    add_flags,
 )

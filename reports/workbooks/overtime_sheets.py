@@ -15,6 +15,7 @@ from reports.rows import Row, grouped, total
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
 from reports.vocabulary import word
+from reports.workbooks.rule_lines import write_rules
 from reports.workbooks.spans import month_rows
 from reports.workbooks.staff import WHO, named
 
@@ -90,7 +91,6 @@ LINES = (
            "overtime_lines.unrounded_amount", digits=4),
     Figure("difference", N_("Difference"), "amount",
            N_("Recomputed minus engine; 0.00 proves that the line adds up"), "this sheet"),
-    Figure("rule_ref", N_("Rule"), "text", N_("Rule file and day"), "overtime_lines.rule_ref"),
 )  # fmt: skip
 CENT, FOUR = Decimal("0.01"), Decimal("0.0001")
 
@@ -114,6 +114,7 @@ def _write_lines(sheet: Sheet, lines: Sequence[Row]) -> Grid:
     grid = Grid.of(sheet.name, sheet.row, LINES, len(lines))
     rows = [_line(sheet.book, line, grid, at) for at, line in enumerate(lines)]
     write_table(sheet, LINES, rows, freeze=2)
+    write_rules(sheet, lines)
     return grid
 
 
@@ -135,7 +136,6 @@ def _line(book: Book, line: Row, grid: Grid, at: int) -> dict[str, Any]:
         "approved": text(N_("yes")) if approved else Cell(text(N_("no")), "warn"),
         "live": Formula(live, value),
         "difference": Cell(difference, "bad" if gap else "good"),
-        "rule_ref": line["rule_ref"].removeprefix(f"centres/{book.context.centre_id}/"),
     }
 
 
@@ -153,9 +153,7 @@ def _write_classes(sheet: Sheet, lines: Sequence[Row], detail: Grid) -> None:
     book = sheet.book
     groups = grouped(lines, "agent_id", "day_class", "multiplier")
     grid = Grid.of(sheet.name, sheet.row, BY_CLASS, len(groups))
-    rows = [
-        _of_class(book, own, grid, at, detail) for at, own in enumerate(groups.values())
-    ]
+    rows = [_of_class(book, own, grid, at, detail) for at, own in enumerate(groups.values())]
     closing: dict[str, Any] = {figure.key: "" for figure in BY_CLASS}
     for key in ("overtime_s", "settled_s", "paid_s", "class_amount"):
         value = sum((row[key].value for row in rows), Decimal(0))
@@ -164,13 +162,9 @@ def _write_classes(sheet: Sheet, lines: Sequence[Row], detail: Grid) -> None:
     write_table(sheet, BY_CLASS, rows, freeze=2, total=closing if rows else None)
 
 
-def _of_class(
-    book: Book, own: Sequence[Row], grid: Grid, at: int, detail: Grid
-) -> dict[str, Any]:
+def _of_class(book: Book, own: Sequence[Row], grid: Grid, at: int, detail: Grid) -> dict[str, Any]:
     keys = ("agent_id", "day_class", "multiplier")
-    where = "".join(
-        f",{detail.column(key, elsewhere=True)},{grid.cell(at, key)}" for key in keys
-    )
+    where = "".join(f",{detail.column(key, elsewhere=True)},{grid.cell(at, key)}" for key in keys)
     sums: dict[str, Any] = {
         figure.key: Formula(
             f"=SUMIFS({detail.column(figure.key, elsewhere=True)}{where})", total(own, figure.key)
@@ -185,9 +179,7 @@ def _of_class(
 
 def _write_against_pay(sheet: Sheet, lines: Sequence[Row], detail: Grid) -> None:
     book = sheet.book
-    pay = grouped(
-        [row for row in month_rows(book, "pay_lines") if row["code"] == "P9"], "agent_id"
-    )
+    pay = grouped([row for row in month_rows(book, "pay_lines") if row["code"] == "P9"], "agent_id")
     sheet.caption(N_("Lines against the pay component"))
     groups = grouped(lines, "agent_id")
     grid = Grid.of(sheet.name, sheet.row, AGAINST_PAY, len(groups))

@@ -136,9 +136,7 @@ def _order(line: Row) -> tuple[int, str, str]:
     return (int(number) if number.isdigit() else 99, line["code"], line["component"])
 
 
-def _write_people(
-    sheet: Sheet, lines: Sequence[Row], components: dict[str, list[Row]]
-) -> Grid:
+def _write_people(sheet: Sheet, lines: Sequence[Row], components: dict[str, list[Row]]) -> Grid:
     book = sheet.book
     names = {key: book.language.choose(own[0]["name_zh"], own[0]["name_en"])
              for key, own in components.items()}  # fmt: skip
@@ -175,9 +173,7 @@ def _difference(grid: Grid, at: int) -> Cell:
     return Cell(Formula(f"=ROUND({own}-{other},2)", 0), "good")
 
 
-def _closing(
-    book: Book, grid: Grid, people: Sequence[Row], keys: Sequence[str]
-) -> dict[str, Any]:
+def _closing(book: Book, grid: Grid, people: Sequence[Row], keys: Sequence[str]) -> dict[str, Any]:
     empty: dict[str, Any] = {key: "" for key in grid.keys}
     sums = {
         key: Formula(f"=SUM({grid.column(key)})", total(people, key) or Decimal(0))

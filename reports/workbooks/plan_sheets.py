@@ -26,19 +26,23 @@ KIND = Figure("kind", N_("Kind"), "text", N_("Kind of rule"), "plan_coverage.kin
 PLANS = (
     KIND,
     Figure("name", N_("Plan"), "text", N_("Name of the plan"), "plan_coverage.name_zh"),
-    Figure("applies_to", N_("For whom"), "text", N_("Roles under the plan"), "plan_coverage.applies_to"),
-    Figure("people", N_("People"), "count", N_("People under it for at least a day of the month"), "plan_coverage.people"),
+    Figure("applies_to", N_("For whom"), "text", N_("Roles under the plan"),
+           "plan_coverage.applies_to"),
+    Figure("people", N_("People"), "count", N_("People under it for at least a day of the month"),
+           "plan_coverage.people"),
     Figure("owner", N_("Owner"), "text", N_("Who keeps the plan"), "plan_coverage.owner"),
     Figure("file", N_("File"), "text", N_("Rule file of the centre"), "plan_coverage.file"),
 )  # fmt: skip
 EXCEPTIONS = (
     Figure("kind", N_("Kind"), "text", N_("Kind of rule"), "plan_exceptions.kind"),
-    Figure("person", N_("Person"), "text", N_("Name, or login where there is none"), "directory.full_name"),
+    Figure("person", N_("Person"), "text", N_("Name, or login where there is none"),
+           "directory.full_name"),
     Figure("team_id", N_("Team"), "text", N_("Team in the span"), "plan_exceptions.team_id"),
     Figure("role", N_("Role"), "text", N_("Role in the span"), "plan_exceptions.role"),
     Figure("from_day", N_("From"), "date", N_("First day of the span"), "plan_exceptions.from_day"),
     Figure("to_day", N_("To"), "date", N_("Last day of the span"), "plan_exceptions.to_day"),
-    Figure("verdict", N_("Finding"), "text", N_("Under no plan of the kind, or under several"), "plan_exceptions.plans"),
+    Figure("verdict", N_("Finding"), "text", N_("Under no plan of the kind, or under several"),
+           "plan_exceptions.plans"),
 )  # fmt: skip
 CHANGES = (
     Figure("since", N_("Since"), "date", N_("First day of the new value"), "rule_changes.since"),
@@ -48,7 +52,8 @@ CHANGES = (
     Figure("field", N_("Value of"), "text", N_("What the value says"), "rule_changes.field"),
     Figure("old", N_("Before"), "text", N_("Value before"), "rule_changes.old_value"),
     Figure("new", N_("After"), "text", N_("Value from that day on"), "rule_changes.new_value"),
-    Figure("source", N_("Authority"), "text", N_("Document that the values rest on"), "rule_changes.source"),
+    Figure("source", N_("Authority"), "text", N_("Document that the values rest on"),
+           "rule_changes.source"),
     Figure("file", N_("File"), "text", N_("Rule file of the centre"), "rule_changes.file"),
 )  # fmt: skip
 

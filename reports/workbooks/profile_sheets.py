@@ -22,37 +22,56 @@ LEVELS = {"total": N_("Total"), "section": N_("section"), "item": N_("item")}
 PROFILE = (
     NAME,
     TEAM,
-    Figure("level", N_("Level"), "text", N_("Total, section or item of the scorecard"), "person_profile.kind"),
-    Figure("node", N_("Result"), "text", N_("Total, section or item by its name"), "person_profile.name_zh"),
-    Figure("metric_value", N_("Value"), "number", N_("Value of the metric in the month"), "person_profile.metric_value"),
+    Figure("level", N_("Level"), "text", N_("Total, section or item of the scorecard"),
+           "person_profile.kind"),
+    Figure("node", N_("Result"), "text", N_("Total, section or item by its name"),
+           "person_profile.name_zh"),
+    Figure("metric_value", N_("Value"), "number", N_("Value of the metric in the month"),
+           "person_profile.metric_value"),
     Figure("score", N_("Score"), "score", N_("Score of the month"), "person_profile.score"),
-    Figure("previous_score", N_("Before"), "score", N_("Score of the last month before that has one"), "person_profile.previous_score"),
+    Figure("previous_score", N_("Before"), "score",
+           N_("Score of the last month before that has one"), "person_profile.previous_score"),
     Figure("months", N_("Months"), "count", N_("Months with a score"), "person_profile.months"),
-    Figure("mean_score", N_("Mean"), "score", N_("Mean score over these months"), "person_profile.mean_score"),
-    Figure("trend", N_("Trend"), "score", N_("Least-squares slope, points a month"), "person_profile.trend"),
-    Figure("peers", N_("Peers"), "count", N_("People of the group with a score, the person included"), "person_profile.peers"),
-    Figure("peer_mean", N_("Mean of peers"), "score", N_("Mean score of the group"), "person_profile.peer_mean"),
-    Figure("percentile", N_("Place among peers"), "ratio", N_("Share of the group at or below; 100 % is the best"), "person_profile.percentile", digits=0),
-    Figure("evidence", N_("Trace"), "text", N_("Node of the trace that holds the number"), "person_profile.evidence"),
+    Figure("mean_score", N_("Mean"), "score", N_("Mean score over these months"),
+           "person_profile.mean_score"),
+    Figure("trend", N_("Trend"), "score", N_("Least-squares slope, points a month"),
+           "person_profile.trend"),
+    Figure("peers", N_("Peers"), "count",
+           N_("People of the group with a score, the person included"), "person_profile.peers"),
+    Figure("peer_mean", N_("Mean of peers"), "score", N_("Mean score of the group"),
+           "person_profile.peer_mean"),
+    Figure("percentile", N_("Place among peers"), "ratio",
+           N_("Share of the group at or below; 100 % is the best"), "person_profile.percentile",
+           digits=0),
+    Figure("evidence", N_("Trace"), "text", N_("Node of the trace that holds the number"),
+           "person_profile.evidence"),
 )  # fmt: skip
 TRAINING = (
     NAME,
     TEAM,
-    Figure("rank", N_("Rank"), "count", N_("Rank by expected gain, per person"), "training_needs.rank"),
+    Figure("rank", N_("Rank"), "count", N_("Rank by expected gain, per person"),
+           "training_needs.rank"),
     Figure("course_id", N_("Course"), "text", N_("Course by its id"), "training_needs.course_id"),
     Figure("course", N_("Content"), "text", N_("Name of the course"), "training_needs.name_zh"),
-    Figure("full_gain", N_("Gain at full score"), "score", N_("Points of the total if the item reached full score"), "training_needs.full_gain"),
-    Figure("closes", N_("Closes"), "ratio", N_("Share of the gap that the course closes"), "training_needs.closes", digits=0),
-    Figure("expected_gain", N_("Expected gain"), "score", N_("Points of the total that the course is worth"), "training_needs.expected_gain"),
+    Figure("full_gain", N_("Gain at full score"), "score",
+           N_("Points of the total if the item reached full score"), "training_needs.full_gain"),
+    Figure("closes", N_("Closes"), "ratio", N_("Share of the gap that the course closes"),
+           "training_needs.closes", digits=0),
+    Figure("expected_gain", N_("Expected gain"), "score",
+           N_("Points of the total that the course is worth"), "training_needs.expected_gain"),
     Figure("hours", N_("Length"), "h", N_("Length of the course"), "training_needs.hours"),
-    Figure("gain_per_hour", N_("Gain per hour"), "score", N_("Expected gain by hour of the course"), "training_needs.gain_per_hour"),
+    Figure("gain_per_hour", N_("Gain per hour"), "score", N_("Expected gain by hour of the course"),
+           "training_needs.gain_per_hour"),
     Figure("note", N_("Why"), "text", N_("The reason in words"), "training_needs.note_zh"),
-    Figure("evidence", N_("Trace"), "text", N_("Node of the trace that holds the number"), "training_needs.evidence"),
+    Figure("evidence", N_("Trace"), "text", N_("Node of the trace that holds the number"),
+           "training_needs.evidence"),
 )  # fmt: skip
 COURSES = (
     Figure("course", N_("Content"), "text", N_("Name of the course"), "training_needs.name_zh"),
-    Figure("people", N_("People"), "count", N_("People whom it would help"), "training_needs.agent_id"),
-    Figure("gain", N_("Expected gain in all"), "score", N_("Expected gains of these people, added up"), "training_needs.expected_gain"),
+    Figure("people", N_("People"), "count", N_("People whom it would help"),
+           "training_needs.agent_id"),
+    Figure("gain", N_("Expected gain in all"), "score",
+           N_("Expected gains of these people, added up"), "training_needs.expected_gain"),
 )  # fmt: skip
 
 
@@ -77,7 +96,11 @@ def _profile(book: Book, row: Row) -> dict[str, Any]:
         "node": twin(book, row, "name"),
         "trend": Cell(row["trend"], _tone(row["trend"])),
     }
-    return {k: Cell(v, "total") if k in ("person", "node", "score") else v for k, v in shown.items()} if row["kind"] == "total" else shown  # noqa: E501
+    return (
+        {k: Cell(v, "total") if k in ("person", "node", "score") else v for k, v in shown.items()}
+        if row["kind"] == "total"
+        else shown
+    )  # noqa: E501
 
 
 def _tone(slope: Any) -> str:
@@ -93,7 +116,9 @@ def add_training(book: Book, peers: Peers) -> None:
         "training_needs",
     )  # fmt: skip
     rows = named(book, month_rows(book, "training_needs", "agent_id", "rank"))
-    told = [row | {"course": twin(book, row, "name"), "note": twin(book, row, "note")} for row in rows]
+    told = [
+        row | {"course": twin(book, row, "name"), "note": twin(book, row, "note")} for row in rows
+    ]
     _courses(sheet, told)
     write_table(sheet, TRAINING, told, freeze=1)
 

@@ -77,7 +77,9 @@ def _label(book: Book, row: Row) -> str:
 
 
 def _step(book: Book, row: Row) -> dict[str, Any]:
-    measures = {key: measured_cell(book, row, key) for key in ("from_value", "to_value", "distance")}
+    measures = {
+        key: measured_cell(book, row, key) for key in ("from_value", "to_value", "distance")
+    }
     pays = row["pay_delta"] > 0
     return (
         row

@@ -88,3 +88,26 @@ IMPROVEMENT_ACTIONS = (
     "current_score", "lost_points", "owner_id", "due_on", "state", "checked_period",
     "checked_score", "note_zh", "note_en",
 )  # fmt: skip
+RULE_PREVIEW_MOVERS = (
+    "period", "agent_id", "team_id", "kind", "component", "before", "after", "delta",
+    "rank_before", "rank_after",
+)  # fmt: skip
+RULE_PREVIEW_SUMMARY = (
+    "period", "scope_kind", "scope_id", "people", "winners", "losers", "before_amount",
+    "after_amount", "delta_amount", "won_amount", "lost_amount", "gini_before", "gini_after",
+    "floor_hits_before", "floor_hits_after", "cap_hits_before", "cap_hits_after",
+    "minimum_wage_hits_before", "minimum_wage_hits_after",
+)  # fmt: skip
+PACK_COMPARISON = (
+    "pack", "person_months", "cost_amount", "variable_amount", "gini", "workload_correlation",
+    "floor_amount", "below_floor", "pareto", "dominated_by",
+)  # fmt: skip
+PAY_FORECAST = (
+    "period", "subject_kind", "subject_id", "component", "draws", "p10_amount", "p50_amount",
+    "p90_amount", "budget_amount", "over_budget_probability",
+)  # fmt: skip
+PRICE_SHEET = (
+    "period", "component", "pool_id", "scope_kind", "scope_id", "points", "share_of_points",
+    "budget_amount", "price", "break_even_price", "lowest_price", "highest_price", "pay_amount",
+    "price_per_percent", "cost_per_percent_amount", "lever", "lever_price", "note_zh", "note_en",
+)  # fmt: skip

@@ -17,16 +17,21 @@ from reports.workbooks.rule_nodes import Node, headed, in_words, indented, nodes
 from reports.workbooks.spans import month_rows
 
 FROM = "rule_values.value"
-SINCE = Figure("since", N_("In force since"), "date", N_("Latest day on which one of the values began"), "rule_values.since")  # fmt: skip
-SOURCE = Figure("source", N_("Authority"), "text", N_("Document that the values rest on"), "rule_values.source")  # fmt: skip
+SINCE = Figure("since", N_("In force since"), "date",
+               N_("Latest day on which one of the values began"), "rule_values.since")  # fmt: skip
+SOURCE = Figure("source", N_("Authority"), "text", N_("Document that the values rest on"),
+                "rule_values.source")  # fmt: skip
 SCORECARD = (
-    Figure("node", N_("Scorecard, section, item"), "text", N_("Node of the tree, set in by its depth"), "rule_values.name_zh"),
+    Figure("node", N_("Scorecard, section, item"), "text",
+           N_("Node of the tree, set in by its depth"), "rule_values.name_zh"),
     Figure("metric", N_("Metric"), "text", N_("Metric that the item scores"), FROM),
-    Figure("weight", N_("Weight"), "score", N_("Weight within the node above; children sum to 100"), FROM),
+    Figure("weight", N_("Weight"), "score", N_("Weight within the node above; children sum to 100"),
+           FROM),
     Figure("function", N_("Scoring"), "text", N_("Function from value to score, in figures"), FROM),
     Figure("least", N_("Least sample"), "count", N_("Fewer cases count as missing"), FROM),
     Figure("missing", N_("Where missing"), "text", N_("What happens to a missing value"), FROM),
-    Figure("other", N_("Gates and other rules"), "text", N_("Everything else that the node says"), FROM),
+    Figure("other", N_("Gates and other rules"), "text", N_("Everything else that the node says"),
+           FROM),
     SINCE,
     SOURCE,
 )  # fmt: skip
@@ -39,7 +44,8 @@ TARIFF = (
     SOURCE,
 )  # fmt: skip
 PAY = (
-    Figure("node", N_("Plan, component"), "text", N_("Node of the plan, set in by its depth"), "rule_values.name_zh"),
+    Figure("node", N_("Plan, component"), "text", N_("Node of the plan, set in by its depth"),
+           "rule_values.name_zh"),
     Figure("code", N_("Kind of pay"), "text", N_("Kind of component"), FROM),
     Figure("formula", N_("Formula"), "text", N_("How the amount is made"), FROM),
     Figure("who", N_("For whom"), "text", N_("Roles that get it"), FROM),
@@ -53,8 +59,10 @@ PAY = (
 )  # fmt: skip
 FORMS = (
     Figure("form", N_("Form"), "text", N_("Form by its id"), "rule_values.rule_id"),
-    Figure("section", N_("Section of the form"), "text", N_("Section of the form"), "rule_values.above_zh"),
-    Figure("question", N_("Question"), "text", N_("Question, or the rule of the whole form"), "rule_values.name_zh"),
+    Figure("section", N_("Section of the form"), "text", N_("Section of the form"),
+           "rule_values.above_zh"),
+    Figure("question", N_("Question"), "text", N_("Question, or the rule of the whole form"),
+           "rule_values.name_zh"),
     Figure("points", N_("Points possible"), "score", N_("Points that could be given"), FROM),
     Figure("weight", N_("Weight"), "score", N_("Weight of the question in the form"), FROM),
     Figure("fatal", N_("Fatal"), "text", N_("Class and effect of a fatal error"), FROM),
@@ -117,9 +125,7 @@ def add_tariffs(book: Book, peers: Peers) -> None:
     )
     rows = month_rows(book, "rule_values", "file", "position")
     shown = [
-        _tariff(book, row)
-        for row in rows
-        if row["kind"] == "points" and row["field"] not in UNTOLD
+        _tariff(book, row) for row in rows if row["kind"] == "points" and row["field"] not in UNTOLD
     ]
     write_table(sheet, TARIFF, shown, freeze=2)
 
@@ -171,9 +177,7 @@ def add_forms(book: Book, peers: Peers) -> None:
         book, N_("Evaluation forms"), N_("Questions, weights and fatal errors"), "rule_values"
     )
     kinds = ("quality_form", "multi_source", "quality_weights", "quality_policy")
-    rows = [
-        headed(_question(book, node), node) for kind in kinds for node in nodes(book, kind)
-    ]
+    rows = [headed(_question(book, node), node) for kind in kinds for node in nodes(book, kind)]
     write_table(sheet, FORMS, rows, freeze=3, filtered=False)
 
 

@@ -13,7 +13,8 @@ from reports.peers import Peers
 from reports.rows import Row, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
-from reports.vocabulary import rule_place, word
+from reports.vocabulary import word
+from reports.workbooks.rule_lines import write_rules
 
 NAME = N_("Score detail")
 LINES = (
@@ -147,8 +148,7 @@ def add_score_lines(book: Book, peers: Peers) -> None:
     totals = current(book, "total")
     closing = _total(book, totals[0], rows) if totals else None
     placed = write_table(sheet, LINES, rows, freeze=2, total=closing)
-    for rule in sorted({str(rule_place(book, row["rule_ref"])) for row in items}):
-        sheet.line(book.language.text(N_("Rule: {rule}"), rule=rule), tone="off")
+    write_rules(sheet, items)
     if rows:
         sheet.row += 1
         _chart(sheet, placed)

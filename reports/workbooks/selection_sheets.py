@@ -19,47 +19,70 @@ from reports.workbooks.people_sheets import NAME, TEAM
 from reports.workbooks.spans import month_rows
 from reports.workbooks.staff import named
 
-SELECTION = Figure("selection_id", N_("Selection"), "text", N_("Promotion or pool by its id"), "promotion_eligibility.selection_id")  # fmt: skip
-VERDICT = Figure("verdict", N_("Eligible"), "text", N_("Whether every criterion is met"), "promotion_eligibility.eligible")  # fmt: skip
+SELECTION = Figure("selection_id", N_("Selection"), "text", N_("Promotion or pool by its id"),
+                   "promotion_eligibility.selection_id")  # fmt: skip
+VERDICT = Figure("verdict", N_("Eligible"), "text", N_("Whether every criterion is met"),
+                 "promotion_eligibility.eligible")  # fmt: skip
 PROMOTION = (
     NAME,
     TEAM,
     SELECTION,
     VERDICT,
-    Figure("criteria", N_("Criteria"), "count", N_("Criteria that were judged"), "promotion_eligibility.criterion_id"),
-    Figure("failed", N_("Not met"), "count", N_("Criteria that are not met"), "promotion_eligibility.met"),
-    Figure("missing", N_("What is missing"), "text", N_("The criteria that are not met, in words"), "promotion_eligibility.note_zh"),
+    Figure("criteria", N_("Criteria"), "count", N_("Criteria that were judged"),
+           "promotion_eligibility.criterion_id"),
+    Figure("failed", N_("Not met"), "count", N_("Criteria that are not met"),
+           "promotion_eligibility.met"),
+    Figure("missing", N_("What is missing"), "text", N_("The criteria that are not met, in words"),
+           "promotion_eligibility.note_zh"),
 )  # fmt: skip
 CRITERIA = (
     NAME,
     TEAM,
     SELECTION,
-    Figure("criterion", N_("Criterion"), "text", N_("Criterion by its name"), "promotion_eligibility.name_zh"),
-    Figure("met", N_("Met"), "text", N_("Whether the criterion is met"), "promotion_eligibility.met"),
-    Figure("figure", N_("Figure"), "number", N_("Figure that was judged; empty without enough data"), "promotion_eligibility.figure"),
-    Figure("operator", N_("Compared"), "text", N_("How it is compared"), "promotion_eligibility.operator"),
-    Figure("threshold", N_("Threshold"), "number", N_("What it is compared with"), "promotion_eligibility.threshold"),
+    Figure("criterion", N_("Criterion"), "text", N_("Criterion by its name"),
+           "promotion_eligibility.name_zh"),
+    Figure("met", N_("Met"), "text", N_("Whether the criterion is met"),
+           "promotion_eligibility.met"),
+    Figure("figure", N_("Figure"), "number",
+           N_("Figure that was judged; empty without enough data"), "promotion_eligibility.figure"),
+    Figure("operator", N_("Compared"), "text", N_("How it is compared"),
+           "promotion_eligibility.operator"),
+    Figure("threshold", N_("Threshold"), "number", N_("What it is compared with"),
+           "promotion_eligibility.threshold"),
     Figure("n", N_("n"), "count", N_("Number of cases"), "promotion_eligibility.n"),
-    Figure("note", N_("In words"), "text", N_("The finding in words"), "promotion_eligibility.note_zh"),
+    Figure("note", N_("In words"), "text", N_("The finding in words"),
+           "promotion_eligibility.note_zh"),
     Figure("rule", N_("Rule"), "text", N_("Rule file and day"), "promotion_eligibility.rule_ref"),
 )  # fmt: skip
 TALENT = (
-    Figure("rank", N_("Rank"), "count", N_("Rank by mean score; equal results share one"), "talent_pool.rank"),
+    Figure("rank", N_("Rank"), "count", N_("Rank by mean score; equal results share one"),
+           "talent_pool.rank"),
     NAME,
     TEAM,
-    Figure("mean_low", N_("Lower bound"), "score", N_("Lower bound of the mean"), "talent_pool.mean_low"),
+    Figure("mean_low", N_("Lower bound"), "score", N_("Lower bound of the mean"),
+           "talent_pool.mean_low"),
     Figure("mean_score", N_("Mean"), "score", N_("Mean monthly score"), "talent_pool.mean_score"),
-    Figure("mean_high", N_("Upper bound"), "score", N_("Upper bound of the mean"), "talent_pool.mean_high"),
-    Figure("confidence", N_("Confidence"), "ratio", N_("Confidence of the bounds"), "talent_pool.confidence", digits=0),
+    Figure("mean_high", N_("Upper bound"), "score", N_("Upper bound of the mean"),
+           "talent_pool.mean_high"),
+    Figure("confidence", N_("Confidence"), "ratio", N_("Confidence of the bounds"),
+           "talent_pool.confidence", digits=0),
     Figure("months", N_("Months"), "count", N_("Months with a score"), "talent_pool.months"),
-    Figure("stability", N_("Spread"), "score", N_("Standard deviation of the monthly scores"), "talent_pool.stability"),
-    Figure("lowest_score", N_("Lowest"), "score", N_("Lowest monthly score"), "talent_pool.lowest_score"),
-    Figure("trend", N_("Trend"), "score", N_("Least-squares slope, points a month"), "talent_pool.trend"),
+    Figure("stability", N_("Spread"), "score", N_("Standard deviation of the monthly scores"),
+           "talent_pool.stability"),
+    Figure("lowest_score", N_("Lowest"), "score", N_("Lowest monthly score"),
+           "talent_pool.lowest_score"),
+    Figure("trend", N_("Trend"), "score", N_("Least-squares slope, points a month"),
+           "talent_pool.trend"),
     Figure("box", N_("Nine boxes"), "text", N_("Performance × potential"), "talent_pool.box"),
-    Figure("verdict", N_("Eligible"), "text", N_("Whether every criterion is met"), "talent_pool.eligible"),
-    Figure("next", N_("Next in rank"), "text", N_("Person in the next row"), "talent_pool.next_agent_id"),
-    Figure("probability", N_("P(above next)"), "ratio", N_("Probability of really ranking above the next"), "talent_pool.probability_above_next", digits=0),
-    Figure("method", N_("Method"), "text", N_("How the probability was found"), "talent_pool.method"),
+    Figure("verdict", N_("Eligible"), "text", N_("Whether every criterion is met"),
+           "talent_pool.eligible"),
+    Figure("next", N_("Next in rank"), "text", N_("Person in the next row"),
+           "talent_pool.next_agent_id"),
+    Figure("probability", N_("P(above next)"), "ratio",
+           N_("Probability of really ranking above the next"), "talent_pool.probability_above_next",
+           digits=0),
+    Figure("method", N_("Method"), "text", N_("How the probability was found"),
+           "talent_pool.method"),
 )  # fmt: skip
 SHOWN = 15
 
@@ -129,7 +152,9 @@ def add_talent(book: Book, peers: Peers) -> None:
         N_("Ranked by mean score; a rank says little where the probability is near 50 %"),
         "talent_pool",
     )
-    pools = grouped(named(book, month_rows(book, "talent_pool", "selection_id", "rank")), "selection_id")
+    pools = grouped(
+        named(book, month_rows(book, "talent_pool", "selection_id", "rank")), "selection_id"
+    )
     called = names(book)
     for index, (key, pool) in enumerate(pools.items()):
         sheet.caption(N_("Pool {name}"), name=key[0])

@@ -12,7 +12,8 @@ from reports.peers import Peers
 from reports.rows import Row, grouped, total
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import rule_place, word
+from reports.vocabulary import word
+from reports.workbooks.rule_lines import write_rules
 from reports.workbooks.spans import month_rows
 from reports.workbooks.staff import WHO, named
 
@@ -35,7 +36,6 @@ SOURCE = Figure("source", N_("Law"), "text", N_("Law or notice that sets the lim
 COUNSEL = Figure("counsel_status", N_("Legal advice"), "text",
                  N_("Whether counsel has confirmed the parameter"),
                  "statutory_proofs.counsel_status")  # fmt: skip
-RULE = Figure("rule_ref", N_("Rule"), "text", N_("Rule file and day"), "statutory_proofs.rule_ref")
 WHY = Figure("note", N_("Why"), "text", N_("The step in words"),
              "statutory_proofs.note_zh, note_en")  # fmt: skip
 RULES = (
@@ -52,7 +52,6 @@ RULES = (
            "statutory_proofs.limit_value"),
     SOURCE,
     COUNSEL,
-    RULE,
 )  # fmt: skip
 OUTCOME = Figure("outcome", N_("Outcome"), "text", N_("Passed or failed"),
                  "statutory_proofs.passed")  # fmt: skip
@@ -91,39 +90,40 @@ DEDUCTIONS = (
            "deduction_ledger.taken_amount"),
     Figure("carried_amount", N_("Carried forward"), "amount", N_("Carried into the next month"),
            "deduction_ledger.carried_amount"),
-    Figure("rule_ref", N_("Rule"), "text", N_("Rule file and day"), "deduction_ledger.rule_ref"),
 )  # fmt: skip
 NO_PROOF = N_("No statutory test applies to this month.")
 
 
 def add_statutory(book: Book, peers: Peers) -> None:
-    """The proof sheet: each rule with its source, what failed, and the dates of breaches."""
+    """The proof sheet: each rule with limit, source and legal advice, and the outcome."""
     sheet = Sheet(book, N_("Statutory proofs"), N_("What the law asks, and whether it was kept"))
     sheet.link_home()
     proofs = named(book, month_rows(book, "statutory_proofs", "rule", "agent_id"))
     if not sheet.says_none("statutory_proofs", proofs, NO_PROOF):
         _outcome(sheet, proofs)
     rules = [_rule(book, own) for own in grouped(proofs, "rule").values()]
-    write_table(sheet, RULES, rows=rules)
-    failed = [row for row in proofs if not row["passed"]]
-    failed.sort(key=lambda row: (not row["blocking"], row["rule"], row["agent_id"]))
-    sheet.caption(N_("Not passed, blocking ones first"))
-    sheet.says_none("statutory_proofs", failed, N_("Every test is passed."))
-    write_table(sheet, PROOFS, [_proof(book, row) for row in failed])
-    sheet.caption(N_("Breaches by date"))
-    breaches = named(book, month_rows(book, "statutory_violations", "work_date", "agent_id"))
-    nothing = N_("No limit of working time was broken on any date.")
-    sheet.says_none("statutory_violations", breaches, nothing)
-    write_table(sheet, BREACHES, [_proof(book, row) for row in breaches])
+    write_table(sheet, RULES, rules)
+    write_rules(sheet, proofs)
 
 
 def add_all_proofs(book: Book, peers: Peers) -> None:
-    """Every test of everybody, for filters."""
-    sheet = Sheet(book, N_("Statutory detail"), N_("Every test of everybody"))
+    """Every test of everybody: what is not passed first, blocking before the rest."""
+    sheet = Sheet(book, N_("Statutory detail"), N_("Every test of everybody, what failed first"))
     sheet.link_home()
-    proofs = named(book, month_rows(book, "statutory_proofs", "agent_id", "rule"))
+    proofs = named(book, month_rows(book, "statutory_proofs", "rule", "agent_id"))
     sheet.says_none("statutory_proofs", proofs, NO_PROOF)
+    proofs.sort(key=lambda row: (row["passed"], row["passed"] or not row["blocking"]))
     write_table(sheet, PROOFS, [_proof(book, row) for row in proofs], freeze=2)
+
+
+def add_breaches(book: Book, peers: Peers) -> None:
+    """Each date on which a limit of working time was broken."""
+    sheet = Sheet(book, N_("Breaches by date"), N_("Limits of working time that were broken"))
+    sheet.link_home()
+    breaches = named(book, month_rows(book, "statutory_violations", "work_date", "agent_id"))
+    nothing = N_("No limit of working time was broken on any date.")
+    sheet.says_none("statutory_violations", breaches, nothing)
+    write_table(sheet, BREACHES, [_proof(book, row) for row in breaches], freeze=2)
 
 
 def add_minimum_wage(book: Book, peers: Peers) -> None:
@@ -158,8 +158,8 @@ def add_deductions(book: Book, peers: Peers) -> None:
     for key in ("opening_amount", "taken_amount", "carried_amount"):
         closing[key] = total(rows, key)
     closing["agent_id"] = book.language.text(N_("Total"))
-    shown = [row | {"rule_ref": rule_place(book, row["rule_ref"])} for row in rows]
-    write_table(sheet, DEDUCTIONS, shown, freeze=2, total=closing if rows else None)
+    write_table(sheet, DEDUCTIONS, rows, freeze=2, total=closing if rows else None)
+    write_rules(sheet, rows)
 
 
 def _outcome(sheet: Sheet, proofs: Sequence[Row]) -> None:
@@ -199,7 +199,6 @@ def _rule(book: Book, own: Sequence[Row]) -> dict[str, Any]:
             "; ".join(str(word(book, each)) for each in advice),
             "plain" if advice == ["confirmed"] else "warn",
         ),
-        "rule_ref": "; ".join(sorted({str(rule_place(book, row["rule_ref"])) for row in own})),
     }
 
 

@@ -20,7 +20,7 @@ from scoring.functions.bands import Bands
 from scoring.functions.bonus import Bonus
 from scoring.functions.curves import CurveFunction
 from scoring.functions.deduction import Deduction
-from scoring.functions.forced import Forced, ForcedBands, forced_bands
+from scoring.functions.forced import ForcedBands, forced_bands
 from scoring.functions.formula import Formula, order_of_items
 from scoring.functions.improvement import Improvement
 from scoring.functions.layer import Layer
@@ -57,7 +57,6 @@ __all__ = [
     "Cliff",
     "CurveFunction",
     "Deduction",
-    "Forced",
     "ForcedBands",
     "Formula",
     "Function",

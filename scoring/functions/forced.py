@@ -14,60 +14,15 @@ from fractions import Fraction
 from typing import Literal
 
 import numpy as np
-from pydantic import Field, field_validator
 
-from data_contracts.dated import Rule
 from scoring.arrow_text import repeated
 from scoring.columns import Figures, Ints, Rows
 from scoring.exact import apportioned
-from scoring.functions.scored import Evidence, Number
+from scoring.functions.scored import Evidence
 
 Ties = Literal["up", "down", "split-none"]
 NO_BAND = -1
 LEAST_PEOPLE = 10
-
-
-class Quota(Rule):
-    """A band of the distribution and the share of people it takes."""
-
-    label_zh: str
-    label_en: str
-    share: Number = Field(gt=0, le=1)
-
-
-class Forced(Rule):
-    """Bands from the best down whose shares sum to 1; `tie_keys` name figures, more is better.
-
-    A tie that reaches over a boundary stays whole: `up` goes to the better band, `down` to the
-    worse one, `split-none` to the one that holds more of its places (the better, if equal).
-    """
-
-    code: Literal["F9"]
-    quotas: tuple[Quota, ...] = Field(min_length=2)
-    tie_keys: tuple[str, ...] = ()
-    ties: Ties = "up"
-    n_least: int = Field(default=LEAST_PEOPLE, ge=1)
-
-    @field_validator("quotas")
-    @classmethod
-    def _whole(cls, quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
-        whole = sum((quota.share for quota in quotas), Decimal(0))
-        if whole != 1:
-            raise ValueError(f"the quotas of F9 sum to {whole}, not to 1")
-        labels = [label for quota in quotas for label in {quota.label_zh, quota.label_en}]
-        if len(set(labels)) < len(labels):
-            raise ValueError("two bands of F9 have the same label")
-        return quotas
-
-    def parameters(self) -> list[tuple[str, object]]:
-        """The quotas, what becomes of ties, and the least group."""
-        shares = [quota.share for quota in self.quotas]
-        return [("quotas", shares), ("ties", self.ties), ("n_least", self.n_least)]
-
-    def bands(self, scores: Ints, tie_keys: Sequence[Ints]) -> ForcedBands:
-        """The bands of one group; `tie_keys` in the order of the rule."""
-        shares = [quota.share for quota in self.quotas]
-        return forced_bands(scores, shares, tie_keys, self.ties, self.n_least)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from scoring.calculation import Run
-from scoring.columns import Figures, Ints, Rows, units_of
+from scoring.columns import Figures, Ints, Mask, Rows, units_of
 from scoring.exact import MONEY_DIGITS, SCORE_DIGITS, from_units, rounded
 from scoring.functions import Bands
 from scoring.impact.money import first_rows, points_of, scores_of
@@ -130,7 +130,7 @@ def _near(run: Run, cliff: Cliff, values: Ints, persons: Rows, distance: Decimal
         yield Near(cliff, agents[person], value)
 
 
-def _quantity(run: Run, component: ComponentPlan, quantity: str) -> tuple[Ints, Rows]:
+def _quantity(run: Run, component: ComponentPlan, quantity: str) -> tuple[Ints, Mask]:
     """The quantity of each person in 10^−6, and who has one."""
     if quantity == "score":
         return scores_of(run)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.calculation import Run
-from scoring.columns import Ints, Rows, plus
+from scoring.columns import Ints, Mask, Rows, plus
 from scoring.rules.pay_plans import ComponentPlan
 
 
@@ -62,7 +62,7 @@ def first_rows(run: Run) -> Rows:
     return np.unique(run.people.person, return_index=True)[1].astype(np.int64)
 
 
-def scores_of(run: Run) -> tuple[Ints, Rows]:
+def scores_of(run: Run) -> tuple[Ints, Mask]:
     """Each person's total score in 10^−6 (0 where there is none), and who has one."""
     scores, _ = run.totals
     rows = first_rows(run)

@@ -111,7 +111,7 @@ class PayForecast:
             names = self.subjects(kind)
             known = sorted({name for name in names if name is not None})
             codes = {name: code for code, name in enumerate(known)}
-            place = np.array([codes.get(name, -1) for name in names], dtype=np.int64)
+            place = np.array([codes.get(name or "", -1) for name in names], dtype=np.int64)
             for component, columns in self._columns():
                 drawn = _grouped(columns, place, len(known))
                 for code, name in enumerate(known):

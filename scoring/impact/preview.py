@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.calculation import Run, Scoring
-from scoring.columns import Ints, Rows
+from scoring.columns import Ints, Mask, Rows
 from scoring.exact import MONEY_DIGITS, SCORE_DIGITS, from_units, rounded
 from scoring.impact.cliffs import Cliff, Distances, near_cliffs, rule_cliffs
 from scoring.impact.impact_tables import PREVIEW_CLIFFS, PREVIEW_MOVERS, PREVIEW_SUMMARY
@@ -67,7 +67,7 @@ class _Side:
 
     money: Money
     score: Ints
-    scored: Rows
+    scored: Mask
     floor: Ints
     cap: Ints
     minimum: Ints

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from scoring.columns import Figures, Ints, Mask, Rows, divided, figures_of, ints, minus, product
 from scoring.exact import SCORE_DIGITS
 from scoring.inputs.people import People
 from scoring.inputs.tables import refused, require
+
+Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,8 @@ class Measured:
     """A metric of everybody: Σ numerator ÷ Σ denominator at 6 digits where there is a row.
 
     One entry per row of People. `n` is the number of cases, 0 where there is no row.
+    `corrected` tells in Chinese and English where an override stands for what was measured;
+    None: nowhere.
     """
 
     n: Ints
@@ -26,6 +31,7 @@ class Measured:
     denominator: Figures
     value: Figures
     present: Mask
+    corrected: tuple[Texts, Texts] | None = None
 
     def take(self, rows: Rows) -> Measured:
         """The entries of these rows."""
@@ -35,7 +41,12 @@ class Measured:
             self.denominator.take(rows),
             self.value.take(rows),
             self.present[rows],
+            None if self.corrected is None else self._corrections(rows),
         )
+
+    def _corrections(self, rows: Rows) -> tuple[Texts, Texts] | None:
+        zh, en = (texts[rows] for texts in self.corrected or ())
+        return (zh, en) if any(zh.tolist()) else None
 
 
 @dataclass(frozen=True)
@@ -186,7 +197,19 @@ def _measured(table: pa.Table) -> Measured:
         _and_nobody(denominator),
         _and_nobody(value),
         np.append(np.ones(len(n), dtype=bool), False),
+        _corrected(table),
     )
+
+
+def _corrected(table: pa.Table) -> tuple[Texts, Texts] | None:
+    """The override of each row, '' where there is none; and of nobody."""
+    if "override_zh" not in table.column_names or table["override_zh"].null_count == len(table):
+        return None
+    zh, en = (
+        np.array([*table[name].fill_null("").to_pylist(), ""], dtype=object)
+        for name in ("override_zh", "override_en")
+    )
+    return zh, en
 
 
 def _nothing(count: int) -> Figures:

@@ -33,6 +33,12 @@ class Rules:
     scorecards: tuple[tuple[Scorecard, LocatedYaml], ...]
     points: tuple[tuple[PointsTariff, LocatedYaml], ...]
     pay: tuple[tuple[PayPlan, LocatedYaml], ...]
+    beside: tuple[LocatedYaml, ...] = ()
+
+    def months_back(self, period: str) -> int:
+        """How many earlier months of metric values the scorecards of `period` look at."""
+        cards = self.in_month(period).scorecards
+        return max((item.months_back for card in cards for item in card.items), default=0)
 
     def in_month(self, period: str) -> MonthPlan:
         """Every rule with its values in `period` (as 2026-06).
@@ -50,23 +56,28 @@ class Rules:
         )
 
     def fingerprint(self, period: str) -> str:
-        """SHA-256 (64 hex digits) of every value in force in `period` and of the metrics read.
+        """SHA-256 (64 hex digits) of every value in force in `period` and of the metrics read,
+        of the files beside the rules too.
 
         A change that touches other months only leaves it as it was.
         """
         month = Period.of(period)
         documents = [doc for _, doc in (*self.scorecards, *self.points, *self.pay)]
-        content = {doc.file: _in_force(doc.data, month) for doc in documents}
+        content = {doc.file: _in_force(doc.data, month) for doc in (*documents, *self.beside)}
         catalogue = {name: asdict(metric) for name, metric in self.catalogue.items()}
         text = json.dumps([content, catalogue], sort_keys=True, default=str, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def compile_rules(documents: Sequence[LocatedYaml], metrics: Catalogue) -> Rules:
+def compile_rules(
+    documents: Sequence[LocatedYaml], metrics: Catalogue, beside: Sequence[LocatedYaml] = ()
+) -> Rules:
     """Rule files (`kind: scorecard | points | pay`) as checked, typed rules.
 
-    `metrics` maps a metric's name in the semantic layer to its definition. Raises Refusal
-    with file, line and date for the first thing that is wrong on any date.
+    Files `beside` them decide about scores or pay too, such as a city's law: other rooms read
+    them, but they belong to the fingerprint. `metrics` maps a metric's name in the semantic
+    layer to its definition. Raises Refusal with file, line and date for the first thing that
+    is wrong on any date.
     """
     ordered = sorted(documents, key=lambda document: document.file)
     rules = Rules(
@@ -74,6 +85,7 @@ def compile_rules(documents: Sequence[LocatedYaml], metrics: Catalogue) -> Rules
         scorecards=tuple((validated(Scorecard, d), d) for d in _of_kind(ordered, "scorecard")),
         points=tuple((validated(PointsTariff, d), d) for d in _of_kind(ordered, "points")),
         pay=tuple((validated(PayPlan, d), d) for d in _of_kind(ordered, "pay")),
+        beside=tuple(sorted(beside, key=lambda document: document.file)),
     )
     _check(rules)
     return rules

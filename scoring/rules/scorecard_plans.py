@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,6 +45,12 @@ class ItemPlan(NodePlan):
     prorated: bool
     ramped: bool
 
+    @property
+    def months_back(self) -> int:
+        """How many earlier months it looks at."""
+        carried = self.policy.number if self.policy.name == "CARRY_FORWARD" else 0
+        return max(carried, 1 if self.function.needs_before else 0)
+
 
 @dataclass(frozen=True)
 class SectionPlan(NodePlan):
@@ -69,3 +75,17 @@ class ScorecardPlan:
     grades: Grades | None
     grades_ref: str
     tie_metrics: tuple[MetricRef, ...]
+
+    @property
+    def items(self) -> Iterator[ItemPlan]:
+        """Every item, in file order."""
+        return leaves(self.total)
+
+
+def leaves(section: SectionPlan) -> Iterator[ItemPlan]:
+    """Every item under a section, in file order."""
+    for child in section.children:
+        if isinstance(child, SectionPlan):
+            yield from leaves(child)
+        else:
+            yield child

@@ -5,7 +5,7 @@ The order inside a section is written as a tuple. Source: scoring.md 4.2, 4.3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -33,20 +33,11 @@ def score_card(at: Situation) -> Node:
 
 def score_items(at: Situation) -> Scored:
     """Every item by id, each after those whose scores it reads."""
-    items = {item.id: item for item in leaves(at.card.total)}
+    items = {item.id: item for item in at.card.items}
     scored: dict[str, Node] = {}
     for name in order_of_items({item.id: _reads(item, items) for item in items.values()}):
         scored[name] = score_item(items[name], at, scored)
     return scored
-
-
-def leaves(section: SectionPlan) -> Iterator[ItemPlan]:
-    """Every item under a section."""
-    for child in section.children:
-        if isinstance(child, SectionPlan):
-            yield from leaves(child)
-        else:
-            yield child
 
 
 def _reads(item: ItemPlan, items: Mapping[str, ItemPlan]) -> set[str]:

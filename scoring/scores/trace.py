@@ -192,5 +192,6 @@ def encoded_scores(scores: Figures) -> pa.Array:
         [
             f'"{text}"' if known else "null"
             for text, known in zip(texts, scores.is_known, strict=True)
-        ]
+        ],
+        pa.string(),
     )

@@ -1,6 +1,15 @@
 """The measures in the order of the flow, and the promised names that nothing measures yet."""
 
-from tests.bench import erlang, landing, marts, planning, scoring_month, whole_run, workbooks
+from tests.bench import (
+    erlang,
+    impact,
+    landing,
+    marts,
+    planning,
+    scoring_month,
+    whole_run,
+    workbooks,
+)
 from tests.bench.figure import Measure
 
 MEASURES = (
@@ -18,6 +27,8 @@ MEASURES = (
         ),
         scoring_month.scoring_speed,
     ),
+    Measure(("rule_preview",), impact.rule_preview),
+    Measure(("pay_monte_carlo",), impact.pay_monte_carlo),
     Measure(("erlang_accuracy", "erlang_accuracy_a"), erlang.accuracy),
     Measure(("erlang_speed", "erlang_speed_pyworkforce"), erlang.speed),
     Measure(("forecast_accuracy", "forecast_coverage"), planning.forecast_accuracy),
@@ -29,8 +40,6 @@ MEASURES = (
 NOT_BUILT_YET = (
     "sql_source",
     "marts_one_day",
-    "rule_preview",
-    "pay_monte_carlo",
     "staffing_hours",
     "simulator",
     "shift_cover",

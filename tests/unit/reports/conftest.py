@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from reports import ReportContext, Scope, SourceFreshness
+from reports import AppealWindow, ReportContext, Scope, SourceFreshness
 
 from .catalogue import METRICS
 from .month import FIRST, INJECTED, LAST, PEOPLE, PERIOD, TEAMS, WEEK, table_of
@@ -23,6 +23,7 @@ from .month_facts import (
     evaluations_rows,
     queue_intervals_rows,
 )
+from .month_people import result_rows
 from .month_plan import plan_rows
 from .month_results import (
     daily_values,
@@ -32,6 +33,8 @@ from .month_results import (
     scores_rows,
     trace_rows,
 )
+from .month_rules import coverage_rows, rule_tables
+from .month_settlement import added_pay_rows, settlement_rows
 
 
 @pytest.fixture(scope="session")
@@ -75,16 +78,19 @@ def tables() -> Mapping[str, pa.Table]:
             )
         ],
         "point_lines": points_rows(dice),
-        "pay_lines": pay_rows(dice),
+        "pay_lines": pay_rows(dice) + added_pay_rows(),
         "evaluations": heads,
         "evaluation_items": items,
     }
     price_points(rows)
     rows["trace_nodes"] = trace_rows(rows["pay_lines"])
     rows["metric_values_daily"] = daily_values(rows)
+    rows |= settlement_rows(random.Random(11), heads)
+    for more in (result_rows(random.Random(13)), coverage_rows()):
+        rows = more | rows
     return {
         name: table_of(name, own) for name, own in (rows | plan_rows(dice) | control_rows()).items()
-    }
+    } | rule_tables()
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +144,7 @@ def context_for() -> Callable[..., ReportContext]:
                 "service_level": Decimal("0.8"),
                 "quality_score": Decimal(90),
             },
+            AppealWindow(5, date(2026, 7, 8)),
         )
 
     return make
@@ -151,5 +158,10 @@ def scope_for() -> Callable[[str], Scope]:
         "WB02": Scope("team", "T01", "T01"),
         "WB03": Scope("department", "voice", "语音部", TEAMS),
         "WB05": Scope("centre", "sample", "示例客服中心"),
-        "WB14": Scope("centre", "sample", "示例客服中心"),
+        "WB07": Scope("centre", "sample", "示例客服中心"),
+        **dict.fromkeys(
+            ("WB13", "WB14", "WB16", "WB17", "WB18", "WB20"),
+            Scope("centre", "sample", "示例客服中心"),
+        ),
+        "WB19": Scope("centre", "sample", "示例客服中心"),
     }.__getitem__

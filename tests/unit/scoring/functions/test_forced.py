@@ -8,13 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from scoring.exact import apportioned
-from scoring.functions import Forced, forced_bands
+from scoring.functions import forced_bands
 from scoring.trace import encoded
 from scoring.trace_check import OPERATIONS
 from scoring.trace_check.checked import Checked
@@ -22,15 +20,6 @@ from scoring.trace_check.checked import Checked
 QUOTAS = [Decimal("0.2"), Decimal("0.7"), Decimal("0.1")]
 SCORES = st.lists(st.tuples(st.integers(60, 70), st.integers(0, 2)), min_size=10, max_size=30)
 TIES = st.sampled_from(["up", "down", "split-none"])
-LABELS = [("优秀", "excellent"), ("合格", "sound"), ("待改进", "to improve")]
-
-
-def labelled(**changes: Any) -> Forced:
-    quotas = [
-        {"label_zh": zh, "label_en": en, "share": share}
-        for (zh, en), share in zip(LABELS, QUOTAS, strict=True)
-    ]
-    return Forced.model_validate({"code": "F9", "quotas": quotas, **changes})
 
 
 def bands(made, scores, ties: str = "up", **more: Any) -> list[int]:
@@ -65,25 +54,6 @@ def test_f9_says_nothing_of_fewer_than_ten(made) -> None:
     assert bands(made, range(9), n_least=5) != [-1] * 9
 
 
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"ties": "split"}, "up"),
-        (
-            {"quotas": [{"label_zh": "甲", "label_en": "A", "share": "0.6"}] * 2},
-            "the quotas of F9 sum to 1.2, not to 1",
-        ),
-        (
-            {"quotas": [{"label_zh": "甲", "label_en": "A", "share": "0.5"}] * 2},
-            "two bands of F9 have the same label",
-        ),
-    ],
-)
-def test_f9_refuses_quotas_that_do_not_add_up(changes: dict, message: str) -> None:
-    with pytest.raises(ValidationError, match=message):
-        labelled(**changes)
-
-
 def oracle(people: list[tuple[int, int]], ties: str) -> list[int]:
     """One after another: sort, deal out seats, then settle every tied group as a whole."""
     seats = apportioned([Fraction(q) * len(people) for q in QUOTAS], len(people))
@@ -101,10 +71,10 @@ def oracle(people: list[tuple[int, int]], ties: str) -> list[int]:
 @given(SCORES, TIES)
 def test_f9_agrees_with_its_oracle_and_the_checker(made, people, ties: str) -> None:
     scores, keys = (made.column([pair[part] for pair in people]) for part in (0, 1))
-    rule = labelled(ties=ties, tie_keys=["qa_score"])
-    forced = rule.bands(scores, [keys])
+    forced = forced_bands(scores, QUOTAS, [keys], ties)
     assert forced.band.tolist() == oracle(people, ties)
-    fixed = [(name, json.loads(encoded(value))) for name, value in rule.parameters()]
+    parameters = (("quotas", QUOTAS), ("ties", ties), ("n_least", 10))
+    fixed = [(name, json.loads(encoded(value))) for name, value in parameters]
     for row, band in enumerate(forced.band.tolist()):
         told = [(name, json.loads(texts[row].as_py())) for name, texts in forced.evidence()]
         node = Checked({"digits": 0}, dict([*fixed, *told]), [], [])

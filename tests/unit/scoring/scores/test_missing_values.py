@@ -5,10 +5,22 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 import pytest
+import yaml
 
-from scoring import Facts
-from tests.unit.scoring.scores.written import card, dated, item, lines_of
+from data_contracts.located_yaml import read_yaml
+from scoring import Facts, calculate, check_trace, compile_rules
+from tests.unit.scoring.scores.written import (
+    METRICS,
+    NO_WORK,
+    card,
+    dated,
+    item,
+    lines_of,
+    people_table,
+    values_table,
+)
 
 FEW = (60, 1, 3)  # 60, resting on 3 cases
 PEERS = {("B", "quantity"): (80, 1, 50), ("C", "quantity"): (70, 1, 50)}
@@ -136,3 +148,16 @@ def test_grades_by_score_and_by_quota(score) -> None:
     assert {row["grade_by_score"] for row in rows.values()} == {"A"}
     few = score(card(item("quantity"), grades=dated(grades)), people[:9], values)
     assert {(r["grade"], r["forced"]) for r in few.grade_lines.to_pylist()} == {("A", False)}
+
+
+def test_a_correction_is_told_in_the_trace() -> None:
+    document = read_yaml(yaml.safe_dump(card(item("quantity"))), "card.yaml")
+    values = values_table({("A", "quantity"): 80, ("B", "quantity"): 70})
+    for name, text in (("override_zh", "漏计"), ("override_en", "missed one")):
+        values = values.append_column(name, pa.array([text, None], pa.string()))
+    people = people_table([{"agent_id": "A"}, {"agent_id": "B"}])
+    done = calculate(compile_rules([document], METRICS), "2026-06", people, values, NO_WORK)
+    assert check_trace(done.trace_nodes) == []
+    notes = {r["node_id"]: r["note_en"] for r in done.trace_nodes.to_pylist()}
+    assert notes["2026-06/A/score/quantity.quantity"].endswith("; corrected: missed one")
+    assert "corrected" not in notes["2026-06/B/score/quantity.quantity"]

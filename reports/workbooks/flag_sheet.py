@@ -7,6 +7,7 @@ from typing import Any
 from reports.book import Book
 from reports.figure import Figure
 from reports.language import N_
+from reports.peers import Peers
 from reports.rows import Row
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
@@ -36,15 +37,19 @@ FLAGS = (
 )  # fmt: skip
 
 
-def write_flags(sheet: Sheet) -> None:
-    """The month's flags at the cursor; a reason to listen to contacts, never a finding."""
-    book = sheet.book
+def add_flags(book: Book, peers: Peers) -> None:
+    """The month's flags with their evidence; a reason to listen to contacts, never a finding."""
+    sheet = Sheet(
+        book,
+        N_("Flags"),
+        N_("What stands out from peers: a reason to listen to contacts, never a finding"),
+    )
+    sheet.link_home()
     rows = month_rows(book, "gaming_flags", "severity", "detector")
-    sheet.caption(N_("What stands out: a reason to listen to contacts, never a finding"))
-    if sheet.says_none("gaming_flags", rows, N_("Nothing stands out from peers this month.")):
-        return
-    write_table(sheet, FLAGS, [_flag(book, row) for row in rows])
-    sheet.headline(N_("{flags} patterns stand out from peers"), tone="warn", flags=len(rows))
+    if rows:
+        sheet.headline(N_("{flags} patterns stand out from peers"), tone="warn", flags=len(rows))
+    sheet.says_none("gaming_flags", rows, N_("Nothing stands out from peers this month."))
+    write_table(sheet, FLAGS, [_flag(book, row) for row in rows], freeze=1)
 
 
 def _flag(book: Book, row: Row) -> dict[str, Any]:

@@ -1,0 +1,167 @@
+"""The rulebook of the made-up month, told by the compiler's own tables; sources and rights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from data_contracts.located_yaml import read_yaml
+from pipelines.rulebook import RIGHTS, SOURCES
+from scoring.rules.rulebook import rulebook_tables
+
+from .month import FIRST, LAST, PERIOD
+
+SCHEME = '"Scheme 2026"'
+SCORECARD = f"""
+kind: scorecard
+id: inbound
+name_zh: 呼入计分卡
+name_en: Inbound scorecard
+owner: performance
+applies_to: {{role: agent}}
+sections:
+  - id: results
+    name_zh: 业绩
+    name_en: Results
+    weight: {{2026-01-01: {{value: 100, source: {SCHEME}}}}}
+    items:
+      - id: aht
+        name_zh: 平均处理时长
+        name_en: Average handle time
+        metric: average_handle_time_s
+        weight:
+          2026-01-01: {{value: 60, source: {SCHEME}}}
+          2026-06-01: {{value: 55, source: "Amendment 1"}}
+        function:
+          2026-01-01: {{value: {{code: F1, points: [[200, 110], [260, 100]]}}, source: {SCHEME}}}
+        min_sample: {{2026-01-01: {{value: 50, source: {SCHEME}}}}}
+        missing_policy: {{2026-01-01: {{value: CARRY_FORWARD(2), source: {SCHEME}}}}}
+gates:
+  - id: fatal
+    name_zh: 致命错误封顶
+    name_en: Fatal error caps the total
+    rule:
+      2026-01-01:
+        value: {{metric: quality_score, operator: "<", threshold: 60, action: CAP, value: 60}}
+        source: {SCHEME}
+"""
+POINTS = f"""
+kind: points
+id: seconds
+name_zh: 标准积分
+name_en: Standard points
+owner: performance
+applies_to: {{role: [agent, evaluator]}}
+standard_s:
+  contact:enquiry: {{2026-01-01: {{value: 60, source: {SCHEME}}}}}
+  contact:billing: {{2026-01-01: {{value: 95, source: {SCHEME}}}}}
+  contact:complaint: {{2026-01-01: {{value: 0, source: {SCHEME}}}}}
+"""
+PAY = f"""
+kind: pay
+id: pay
+name_zh: 薪酬方案
+name_en: Pay plan
+owner: hr
+applies_to: everyone
+currency: CNY
+components:
+  - id: performance
+    code: P2
+    name_zh: 绩效工资
+    name_en: Performance pay
+    applies_to: {{role: agent}}
+    base_amount: {{2026-01-01: {{value: 1500.00, source: {SCHEME}}}}}
+    cap: {{2026-01-01: {{value: 2000.00, source: {SCHEME}}}}}
+    payroll_code: "2010"
+    taxable: true
+"""
+FORM = f"""
+kind: quality_form
+id: QF-IN
+name_zh: 呼入质检表
+name_en: Inbound form
+sections:
+  - id: opening
+    name_zh: 开场
+    name_en: Opening
+    questions:
+      - id: O1
+        name_zh: 规范问候
+        name_en: Greeting as agreed
+        full_points: {{2026-01-01: {{value: 5, source: {SCHEME}}}}}
+        weight: {{2026-01-01: {{value: 5, source: {SCHEME}}}}}
+        fatal: {{2026-01-01: {{value: {{class: compliance, effect: ZERO}}, source: {SCHEME}}}}}
+"""
+APPROVALS = f"""
+steps:
+  - id: payroll
+    name_zh: 人力薪酬
+    name_en: HR and payroll
+    signed_by: {{2026-01-01: {{value: [payroll], source: {SCHEME}}}}}
+"""
+FILES = {
+    "scorecards/inbound": SCORECARD,
+    "points/seconds": POINTS,
+    "pay/pay": PAY,
+    "quality_forms/inbound": FORM,
+    "approvals": APPROVALS,
+}
+
+
+def rule_tables() -> dict[str, pa.Table]:
+    documents = [
+        read_yaml(text, f"centres/sample/{name}.yaml") for name, text in FILES.items()
+    ]
+    rights = [
+        ("WB01", "每位员工", "each person", "monthly", "agent", False, False),
+        ("WB02", "每位班长", "each team leader", "daily", "team", True, False),
+        ("WB03", "客服部", "Department", "monthly", "centre", True, True),
+    ]
+    sources = [
+        ("contacts", "Contacts", "One row per contact segment", "telephony", "daily", "06:00"),
+        ("punches", "Punches", "One row per punch", "people", "daily", "07:00"),
+        ("employees", "Staff list", "One row per employee", "people", "snapshot", None),
+    ]
+    return rulebook_tables(documents, PERIOD) | {
+        "access_rights": pa.table(
+            [list(column) for column in zip(*[(*r[:5], True, *r[5:]) for r in rights], strict=True)],
+            schema=RIGHTS,
+        ),
+        "source_contracts": pa.table(
+            [list(column) for column in zip(*[(*s, 9, True) for s in sources], strict=True)],
+            schema=SOURCES,
+        ),
+    }
+
+
+def coverage_rows() -> dict[str, list[dict[str, Any]]]:
+    shared = {"period": PERIOD, "kind": "scorecard"}
+    return {
+        "plan_coverage": [
+            shared
+            | {
+                "rule_id": "inbound",
+                "file": "centres/sample/scorecards/inbound.yaml",
+                "name_zh": "呼入计分卡",
+                "name_en": "Inbound scorecard",
+                "owner": "performance",
+                "applies_to": "agent, evaluator",
+                "people": 14,
+            }
+        ],
+        "plan_exceptions": [
+            shared
+            | {
+                "agent_id": agent,
+                "role": "agent",
+                "team_id": "T01",
+                "from_day": FIRST,
+                "to_day": LAST,
+                "plans": plans,
+                "rule_ids": ids,
+            }
+            for agent, plans, ids in (("A1002", 0, ""), ("A1005", 2, "inbound, quality_team"))
+        ],
+    }
