@@ -47,6 +47,19 @@ class AttendanceRules(Rule):
         return NO_LEAVE_IS_LONG if found is None or found[1].value is None else found[1].value
 
 
+class ExemptRoles(Rule):
+    """Roles that on purpose have no scorecard, or no pay plan; everybody else must have one."""
+
+    scorecard: Dated[tuple[str, ...]] | None = None
+    pay: Dated[tuple[str, ...]] | None = None
+
+    def on(self, kind: Literal["scorecard", "pay"], day: date) -> tuple[str, ...]:
+        """The roles without a rule of this kind on a day."""
+        dated = self.scorecard if kind == "scorecard" else self.pay
+        found = dated.entry_on(day) if dated else None
+        return () if found is None or found[1].value is None else found[1].value
+
+
 class CentreSettings(Rule):
     """centre.yaml"""
 
@@ -63,6 +76,7 @@ class CentreSettings(Rule):
     salt_variable: str
     default_salt: str
     attendance: AttendanceRules
+    exempt_roles: ExemptRoles = ExemptRoles()
 
     @field_validator("zone")
     @classmethod
@@ -125,7 +139,10 @@ class Queues(Rule):
 class Report(Rule):
     """One workbook of reports.yaml."""
 
-    audience: Literal["agent", "team", "department", "planning", "data_team"]
+    audience: Literal[
+        "agent", "team", "department", "planning", "data_team", "performance", "hr", "payroll",
+        "finance",
+    ]  # fmt: skip
     cadence: Literal["daily", "weekly", "monthly"]
 
 

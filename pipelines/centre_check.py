@@ -6,14 +6,25 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import scheduling
+from pipelines.awards.documents import KINDS as AWARD_KINDS
+from pipelines.awards.documents import award_documents, award_rules
+from pipelines.awards.month import refuse_second_rate
 from pipelines.centre import Centre
+from pipelines.gaming import RULES_FILE as GAMING_FILE
 from pipelines.ingestion import Ingestion
 from pipelines.period import Period
 from pipelines.planning import Planning
+from pipelines.quality import quality_rules
 from pipelines.scores import catalogue, centre_rules
+from pipelines.selection import FOLDER as SELECTION_FOLDER
+from pipelines.selection import selection_rules
 from pipelines.settings import House
+from pipelines.settlement.settling import APPROVALS_FILE, Settling
 from pipelines.statutory import city_of, overtime_rules, refuse_wrong_year
+from scoring.awards import decompose_targets
+from scoring.gaming import read_gaming_rules
 from scoring.period import Period as Month
+from scoring.standards import read_time_studies
 from scoring.statutory import refuse_other_system
 
 Check = Callable[[House, Centre], str]
@@ -69,6 +80,51 @@ def _law(house: House, centre: Centre) -> str:
     return f"statutory/, overtime.yaml, calendar.yaml: the law of {city.file.name_en}"
 
 
+def _quality(house: House, centre: Centre) -> str:
+    if not centre.documents("quality_forms"):
+        return "quality_forms/: absent, so evaluations keep the score they arrive with"
+    quality_rules(centre)
+    return "quality_forms/: in order"
+
+
+def _standards(house: House, centre: Centre) -> str:
+    documents = [d for d in centre.documents("standards") if d.data.get("kind") == "time_study"]
+    return f"standards/: {len(read_time_studies(documents))} time studies"
+
+
+def _flags(house: House, centre: Centre) -> str:
+    document = centre.document(GAMING_FILE)
+    if document is None:
+        return "gaming.yaml: absent, so nobody is flagged"
+    read_gaming_rules(document)
+    return "gaming.yaml: in order"
+
+
+def _settlement(house: House, centre: Centre) -> str:
+    if centre.document(APPROVALS_FILE) is None:
+        return "approvals.yaml: absent, so no month can be signed and locked"
+    rules = [Settling(house, centre).approvals.on(day) for day in _days_in_use(centre)]
+    return f"approvals.yaml: {len(rules[-1].steps)} signatures before a month is locked"
+
+
+def _awards(house: House, centre: Centre) -> str:
+    rules = centre_rules(centre, catalogue(house, centre))
+    for day in _days_in_use(centre):
+        period = Period(day.year, day.month)
+        refuse_second_rate(rules, centre, period)
+        for tree in award_rules(centre, rules.catalogue, period).targets:
+            decompose_targets(tree)
+    counts = [f"{len(award_documents(centre, kind))} {kind}" for kind in AWARD_KINDS]
+    return f"contests/, cascades/, awards/: {', '.join(counts)}"
+
+
+def _selection(house: House, centre: Centre) -> str:
+    rules = centre_rules(centre, catalogue(house, centre))
+    for day in _days_in_use(centre):
+        selection_rules(centre, rules.catalogue, Period(day.year, day.month))
+    return f"selection/: {len(centre.documents(SELECTION_FOLDER))} files"
+
+
 def _rosters(house: House, centre: Centre) -> str:
     shifts, working_time = centre.document("shifts.yaml"), centre.document("working_time.yaml")
     if shifts is None or working_time is None:
@@ -90,7 +146,8 @@ def _readers(house: House, centre: Centre) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    _settings, _queues, _sources, _scoring_rules, _law, _rosters, _readers,
+    _settings, _queues, _sources, _scoring_rules, _law, _quality, _standards, _flags, _settlement,
+    _awards, _selection, _rosters, _readers,
 )  # fmt: skip
 
 

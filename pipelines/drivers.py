@@ -86,9 +86,7 @@ def totals_of(score_lines: pa.Table) -> dict[str, Decimal]:
     return dict(zip(totals["agent_id"].to_pylist(), totals["score"].to_pylist(), strict=True))
 
 
-def subjects_of(
-    people: pa.Table, score_lines: pa.Table
-) -> dict[tuple[str, str], tuple[str, ...]]:
+def subjects_of(people: pa.Table, score_lines: pa.Table) -> dict[tuple[str, str], tuple[str, ...]]:
     """Everybody who is scored, their teams, and all of them together, by (kind, id)."""
     totals = totals_of(score_lines)
     rows = [row for row in people.to_pylist() if row["agent_id"] in totals]

@@ -147,10 +147,10 @@ def score_history(
             missing.append(period.name)
         if stored.num_rows:
             lines.append(stored.select(SCORE_LINES.names))
-            values.append(agent_values(connection, metrics, period))
+            values.append(values_of(connection, metrics, period))
     return History(
         pa.concat_tables([SCORE_LINES.empty_table(), *lines], promote_options="default"),
-        pa.concat_tables([METRIC_VALUES.empty_table(), *values]),
+        pa.concat_tables([METRIC_VALUES.empty_table(), *values], promote_options="default"),
         tuple(_told(recalculated, missing)),
     )
 

@@ -16,7 +16,10 @@ from pipelines.centre import Centre
 from pipelines.identity import RunIdentity
 from pipelines.ingestion import Ingestion
 from pipelines.metrics import Metric
+from pipelines.settlement.settling import APPROVALS_FILE
+from scoring.settlement import Approvals, deadline_of
 
+NAMED_RULES = ("contests", "cascades", "selection")
 SERVICE_LEVELS = ("service_level_all", "service_level_xat")
 
 
@@ -37,6 +40,7 @@ def report_context(
     centre = ingestion.centre
     settings = centre.settings
     sources = _sources(connection, ingestion, data_to)
+    as_of = max((s.data_until for s in sources if s.data_until), default=_end(data_to, centre))
     return reports.ReportContext(
         centre_id=settings.centre_id,
         centre_name_zh=settings.name_zh,
@@ -51,13 +55,12 @@ def report_context(
         run_id=identity.run_id,
         code_version=identity.code,
         rule_fingerprint=identity.rules,
-        data_as_of=max(
-            (s.data_until for s in sources if s.data_until), default=_end(data_to, centre)
-        ),
+        data_as_of=as_of,
         sources=sources,
         metrics={metric.name: _metric(metric) for metric in metrics},
         names=_names(centre),
         targets=_targets(centre, last),
+        appeals=_appeals(centre, as_of),
     )
 
 
@@ -116,7 +119,41 @@ def _names(centre: Centre) -> dict[str, tuple[str, str]]:
     if shifts is not None:
         for code, shift in shifts.data["shifts"].items():
             names[code] = (shift["name_zh"], shift["name_en"])
-    return names
+    return names | _rule_names(centre) | _approval_names(centre)
+
+
+def _rule_names(centre: Centre) -> dict[str, tuple[str, str]]:
+    """Contests and lists by their ids."""
+    documents = (doc.data for folder in NAMED_RULES for doc in centre.documents(folder))
+    return {
+        str(data["id"]): (str(data["name_zh"]), str(data["name_en"]))
+        for data in documents
+        if {"id", "name_zh", "name_en"} <= set(data)
+    }
+
+
+def _approval_names(centre: Centre) -> dict[str, tuple[str, str]]:
+    """Pay groups and approval steps in the centre's own words."""
+    document = centre.document(APPROVALS_FILE)
+    if document is None:
+        return {}
+    file = Approvals.read(document).rules
+    groups = {key: (group.name_zh, group.name_en) for key, group in file.pay_groups.items()}
+    return groups | {step.id: (step.name_zh, step.name_en) for step in file.steps}
+
+
+def _appeals(centre: Centre, as_of: datetime) -> reports.AppealWindow | None:
+    """The window for appeals if the result were delivered at once; None where none is declared."""
+    document = centre.document(APPROVALS_FILE)
+    if document is None:
+        return None
+    today = as_of.replace(tzinfo=UTC).astimezone(ZoneInfo(centre.settings.zone)).date()
+    workdays = Approvals.read(document).on(today).appeal_window_workdays
+
+    def is_workday(day: date) -> bool:
+        return centre.calendar.day_class(day) == "workday"
+
+    return reports.AppealWindow(workdays, deadline_of(today, workdays, is_workday))
 
 
 def _targets(centre: Centre, day: date) -> dict[str, Decimal]:

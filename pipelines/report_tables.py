@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import duckdb
@@ -37,6 +37,16 @@ PLAN_TABLES = (
     "roster_proof",
 )  # fmt: skip
 DAILY_SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
+# Results whose rows are of other months than the one reported on: all of them are shown.
+_OF_OTHER_MONTHS = (
+    "rule_preview_summary", "rule_preview_movers", "pay_forecast", "replay_deltas",
+)  # fmt: skip
+CAUSE_TABLES = (
+    "ranked_causes", "score_gap_parts", "improvement_actions", "grade_lines", "gaming_flags",
+)  # fmt: skip
+AGENT_TABLES = (
+    "quality_scores", "evaluation_lines", "counterfactuals", "appeal_cases", "appeal_statistics",
+)  # fmt: skip
 _UP_TO_PERIOD = ("score_lines", "point_lines", "pay_lines", "metric_values")
 
 
@@ -57,7 +67,49 @@ def person_and_team_tables(
     )  # fmt: skip
     tables["score_bands"] = scoring.score_bands(rules, period.name)
     tables.update(plan_tables(connection, period.plan_week, only=("roster_shifts",)))
+    tables.update(result_tables(connection, (*CAUSE_TABLES, *AGENT_TABLES), period))
     return tables
+
+
+def settlement_tables(
+    connection: duckdb.DuckDBPyConnection, names: Iterable[str], period: Period
+) -> Tables:
+    """For WB07 and WB19: law, overtime, appeals, restatements, and who signed the month."""
+    tables = result_tables(connection, names, period)
+    if _exists(connection, "control", "settlement_events"):
+        query = "select * from control.settlement_events where period = $period order by all"
+        tables["settlement_events"] = fetched(connection, query, {"period": period.name})
+    return tables
+
+
+def result_tables(
+    connection: duckdb.DuckDBPyConnection, names: Iterable[str], period: Period
+) -> Tables:
+    """Results of schema scoring by name, as far as they were stored.
+
+    A monthly table gives the rows of `period`, one that is judged as of a day those of its
+    latest day in the period, any other all it has.
+    """
+    found: Tables = {}
+    for name in names:
+        if _exists(connection, "scoring", name):
+            columns = fetched(connection, f"from scoring.{name} limit 0").column_names
+            where, values = _of_month(name, columns, period)
+            query = f"select * from scoring.{name} {where} order by all"
+            found[name] = fetched(connection, query, values)
+    return found
+
+
+def _of_month(
+    name: str, columns: Sequence[str], period: Period
+) -> tuple[str, dict[str, object] | None]:
+    """The condition on a result's rows, with its parameters."""
+    if "period" in columns and name not in _OF_OTHER_MONTHS:
+        return "where period = $period", {"period": period.name}
+    if "as_of" in columns:
+        latest = f"select max(as_of) from scoring.{name} where as_of <= $last"
+        return f"where as_of = ({latest})", {"last": period.last}
+    return "", None
 
 
 def span_tables(

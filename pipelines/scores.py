@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Literal
 
 import duckdb
 import pyarrow as pa
@@ -122,6 +124,29 @@ def pay_adds_up(done: scoring.Scoring) -> list[str]:
         for agent, total in paid.items()
         if traced.get(agent) != total
     ]
+
+
+COVERED_BY: Mapping[str, Literal["scorecard", "pay"]] = {
+    "no_scorecard_for_person": "scorecard",
+    "no_pay_plan_for_person": "pay",
+}
+
+
+def without_a_plan(done: scoring.Scoring, centre: Centre, period: Period) -> list[str]:
+    """People without a scorecard or pay plan whose role is not exempt, one sentence each."""
+    people = done.run.people
+    roles = dict(zip(people.agent_ids, people.role, strict=True))
+    found: list[str] = []
+    for notice in done.notices:
+        kind = COVERED_BY.get(notice.code)
+        if kind is not None:
+            exempt = centre.settings.exempt_roles.on(kind, period.last)
+            found += [
+                f"{agent} ({roles[agent] or 'no role'}) is under no {kind} plan"
+                for agent in notice.agents
+                if roles[agent] not in exempt
+            ]
+    return found
 
 
 def require(problems: list[str], gate: str, next_step: str) -> None:

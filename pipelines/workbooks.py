@@ -27,8 +27,11 @@ from pipelines.report_tables import (
     data_quality_tables,
     person_and_team_tables,
     plan_tables,
+    result_tables,
+    settlement_tables,
     span_tables,
 )
+from pipelines.rulebook import rulebook
 from pipelines.warehouse import fetched, replace_rows
 
 MADE = pa.schema(
@@ -50,6 +53,9 @@ MADE = pa.schema(
 
 
 WORTH_TWO_PROCESSES = 24
+SETTLED_BOOKS = ("WB07", "WB19")
+# Workbooks of the month's stored results, whole for a mailbox each.
+RESULT_BOOKS = ("WB13", "WB16", "WB17", "WB18", "WB20")
 
 
 @dataclass(frozen=True)
@@ -150,6 +156,36 @@ class Reporting:
             house = self.ingestion.house
             tables = data_quality_tables(connection, house, period, identity.run_id)
             yield Batch("WB14", first, last, tables, self._mailboxes("WB14"))
+
+        yield from self._settled_batches(connection, period, month)
+        yield from self._result_batches(connection, period, month["directory"])
+
+    def _settled_batches(
+        self, connection: duckdb.DuckDBPyConnection, period: Period, month: Tables
+    ) -> Iterator[Batch]:
+        """The workbooks of payroll: pay of the month with its proofs, appeals and adjustments."""
+        for workbook_id in SETTLED_BOOKS:
+            if workbook_id in self.ingestion.centre.reports:
+                needed = reports.required_tables(workbook_id)
+                known = {name: month[name] for name in needed if name in month}
+                others = [name for name in needed if name not in known]
+                tables = known | settlement_tables(connection, others, period)
+                readers = self._mailboxes(workbook_id)
+                yield Batch(workbook_id, period.first, period.last, tables, readers)
+
+    def _result_batches(
+        self, connection: duckdb.DuckDBPyConnection, period: Period, people: pa.Table
+    ) -> Iterator[Batch]:
+        """The workbooks that show stored results and the rulebook."""
+        wanted = [book for book in RESULT_BOOKS if book in self.ingestion.centre.reports]
+        if not wanted:
+            return
+        told = rulebook(connection, self.ingestion, self.rules, period) | {"directory": people}
+        for workbook_id in wanted:
+            names = [name for name in reports.required_tables(workbook_id) if name not in told]
+            tables = {**told, **result_tables(connection, names, period)}
+            readers = self._mailboxes(workbook_id)
+            yield Batch(workbook_id, period.first, period.last, tables, readers)
 
     def _agents(self, people: Sequence[Mapping[str, str]], wanted: set[str]) -> list[Reader]:
         return [

@@ -30,19 +30,22 @@ class Grid:
     header: int
     keys: tuple[str, ...]
     rows: int
+    left: int = 0
 
     @classmethod
-    def of(cls, sheet: str, header: int, figures: Sequence[Figure], rows: int) -> Grid:
-        """The grid of a table with these columns, from the first column on."""
-        return cls(sheet, header, tuple(figure.key for figure in figures), rows)
+    def of(
+        cls, sheet: str, header: int, figures: Sequence[Figure], rows: int, left: int = 0
+    ) -> Grid:
+        """The grid of a table with these columns, the first one in column `left`."""
+        return cls(sheet, header, tuple(figure.key for figure in figures), rows, left)
 
     def cell(self, row: int, key: str) -> str:
         """The cell of the `row`-th data row (0-based; the total stands at `rows`)."""
-        return xl_rowcol_to_cell(self.header + 1 + row, self.keys.index(key))
+        return xl_rowcol_to_cell(self.header + 1 + row, self.left + self.keys.index(key))
 
     def column(self, key: str, *, elsewhere: bool = False) -> str:
         """All data of one column, fixed; with the sheet's name where it is read `elsewhere`."""
-        at = self.keys.index(key)
+        at = self.left + self.keys.index(key)
         first = xl_rowcol_to_cell(self.header + 1, at, row_abs=True, col_abs=True)
         last = xl_rowcol_to_cell(self.header + max(self.rows, 1), at, row_abs=True, col_abs=True)
         place = f"{quote_sheetname(self.sheet)}!" if elsewhere else ""

@@ -59,9 +59,7 @@ def store_advances(
     return table
 
 
-def earners(
-    connection: duckdb.DuckDBPyConnection, period: Period, pay_lines: pa.Table
-) -> pa.Table:
+def earners(connection: duckdb.DuckDBPyConnection, period: Period, pay_lines: pa.Table) -> pa.Table:
     """Everybody with their variable pay of the month and the months served, this one included.
 
     People whose day of hire is not known have no guarantee and are left out.
@@ -73,7 +71,9 @@ def earners(
             agent = line["agent_id"]
             earned[agent] = earned.get(agent, Decimal(0)) + line["pay_amount"]
     people = people_of(connection, period.first, period.last).to_pylist()
-    rows = [_earner(person, hired, earned, period) for person in people if hired.get(person["agent_id"])]
+    rows = [
+        _earner(person, hired, earned, period) for person in people if hired.get(person["agent_id"])
+    ]
     return pa.Table.from_pylist(rows, schema=EARNERS)
 
 
@@ -91,8 +91,6 @@ def _earner(
     }
 
 
-def advance_adjustments(
-    connection: duckdb.DuckDBPyConnection, period: Period
-) -> pa.Table | None:
+def advance_adjustments(connection: duckdb.DuckDBPyConnection, period: Period) -> pa.Table | None:
     """The month's advances and recoveries as P12 takes them; write-offs move no money."""
     return fetched(connection, _ENTRIES, [period.name]) if has_table(connection, LEDGER) else None

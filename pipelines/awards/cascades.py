@@ -1,4 +1,4 @@
-"""Cascaded results, team awards, target trees and the consistency of levels, as a run stores them."""
+"""Cascaded results, team awards, targets and the consistency of levels, as a run stores them."""
 
 from __future__ import annotations
 

@@ -100,7 +100,9 @@ def _unknown(sales: pa.Table, ledger: pa.Table, period: Period) -> list[Notice]:
         return []
     agents = tuple(sorted({row["agent_id"] for row in left}))
     zh = f"{len(left)} 笔以前月份的销售在本月退订，但此处没有其佣金记录，不追回"
-    en = f"{len(left)} sales of earlier months were reversed, and no commission for them stands here"
+    en = (
+        f"{len(left)} sales of earlier months were reversed, and no commission for them stands here"
+    )
     return [Notice("reversed_without_line", zh, en, agents)]
 
 

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 import scoring
+from data_contracts.refusal import Place, Refusal
 from pipelines.awards.cascades import store_targets
 from pipelines.awards.commission import settles_commission, store_commission
 from pipelines.awards.contests import store_contests
@@ -57,6 +58,7 @@ def store_awards(
     if locked_tables(house, period.name):
         zh, en = "本月已锁定，奖励保持发放时的结果", "the month is locked: awards stay as paid"
         return [Notice("awards_locked", zh, en)]
+    refuse_second_rate(rules, centre, period)
     awards = award_rules(centre, rules.catalogue, period)
     notices = store_commission(connection, centre, awards.commissions, period)
     notices += store_contests(connection, awards.contests, metrics, period)
@@ -111,14 +113,16 @@ def _amounts(name: str, table: pa.Table, centre: Centre, period: Period) -> int:
     return sum(amount != 0 for amount in table["amount"].to_pylist())
 
 
-def commission_paid_twice(rules: scoring.Rules, centre: Centre, period: Period) -> list[str]:
-    """Components P6 that apply a rate to commission that is settled already."""
+def refuse_second_rate(rules: scoring.Rules, centre: Centre, period: Period) -> None:
+    """Raises Refusal for a component P6 with a rate of its own beside a commission file."""
     if not settles_commission(centre, period):
-        return []
-    return [
-        f"{plan.document.file}: component {one.id} has the rate {one.rate}, write 1: "
-        "the commission file has the rates"
-        for plan in rules.in_month(period.name).pay
-        for one in plan.components
-        if isinstance(one, CommissionPlan) and one.rate != 1
-    ]
+        return
+    for plan in rules.in_month(period.name).pay:
+        for one in plan.components:
+            if isinstance(one, CommissionPlan) and one.rate != 1:
+                raise Refusal(
+                    f"the component '{one.id}' applies a rate to commission that has one",
+                    place=Place(plan.document.file, key=f"{one.id}.rate"),
+                    value=one.rate,
+                    next_step="write 1: the rates are those of the commission file in awards/",
+                )

@@ -81,9 +81,7 @@ def analysis_definitions(house: House, centre: Centre, partitions: Partitions) -
     return dg.Definitions(assets=[analysis])
 
 
-def _checks(
-    connection: duckdb.DuckDBPyConnection, period: Period
-) -> Iterator[dg.AssetCheckResult]:
+def _checks(connection: duckdb.DuckDBPyConnection, period: Period) -> Iterator[dg.AssetCheckResult]:
     for name, table, problems, severity in (
         (PARTS_ADD_UP, "score_gap_parts", parts_differ(connection, period), "ERROR"),
         (LEVELS_ADD_UP, "consistency_gaps", levels_differ(connection, period), "WARN"),

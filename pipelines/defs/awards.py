@@ -11,7 +11,6 @@ from pipelines.awards.documents import settled_tables
 from pipelines.awards.month import (
     budgets_hold,
     cascades_add_up,
-    commission_paid_twice,
     store_awards,
     unpaid_amounts,
 )
@@ -39,7 +38,6 @@ DESCRIPTIONS = {
 CHECKS = (
     ("cascades_add_up", "Parts of every cascaded result sum to it.", True),
     ("budgets_hold", "No contest gives away more than its budget.", True),
-    ("commission_is_paid_once", "P6 pays settled commission as it is.", True),
     ("awards_have_a_component", "Every amount is paid by a component of a pay plan.", False),
 )
 
@@ -105,7 +103,6 @@ def _checks(
     found = {
         "cascades_add_up": cascades_add_up(connection, period),
         "budgets_hold": budgets_hold(connection, rules, centre, period),
-        "commission_is_paid_once": commission_paid_twice(rules, centre, period),
         "awards_have_a_component": unpaid_amounts(connection, rules, centre, period),
     }
     for name, _, blocking in CHECKS:

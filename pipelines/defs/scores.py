@@ -10,7 +10,7 @@ from pipelines.centre import Centre
 from pipelines.defs.metadata import table_metadata
 from pipelines.defs.partitions import Partitions
 from pipelines.gaming import RULES_FILE
-from pipelines.period import parse_period
+from pipelines.period import Period, parse_period
 from pipelines.scored_month import MonthScored, score_month
 from pipelines.scores import (
     SCORING_TABLES,
@@ -19,6 +19,7 @@ from pipelines.scores import (
     contributions_add_up,
     pay_adds_up,
     store_metric_values,
+    without_a_plan,
 )
 from pipelines.settings import House
 from pipelines.warehouse import open_warehouse
@@ -98,7 +99,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
                         "notices": dg.MetadataValue.md(_notices(done)),
                     },
                 )
-        yield from _checks(done.done)
+        yield from _checks(done.done, centre, period)
 
     return dg.Definitions(assets=[metric_values, scores])
 
@@ -112,14 +113,18 @@ CHECKS = (
     ("contributions_add_up", "score_lines", "Contributions of every node sum to its score."),
     ("trace_recomputes", "trace_nodes", "An independent checker recomputes every trace node."),
     ("pay_lines_add_up", "pay_lines", "Pay lines of a person sum to the root of the trace."),
+    ("everyone_has_a_plan", "score_lines", "Everybody employed has one scorecard and pay plan."),
 )
 
 
-def _checks(done: scoring.Scoring) -> Iterator[dg.AssetCheckResult]:
+def _checks(
+    done: scoring.Scoring, centre: Centre, period: Period
+) -> Iterator[dg.AssetCheckResult]:
     found = {
         "contributions_add_up": contributions_add_up(done.score_lines),
         "trace_recomputes": scoring.check_trace(done.trace_nodes),
         "pay_lines_add_up": pay_adds_up(done),
+        "everyone_has_a_plan": without_a_plan(done, centre, period),
     }
     for name, table, _ in CHECKS:
         yield dg.AssetCheckResult(
@@ -127,7 +132,7 @@ def _checks(done: scoring.Scoring) -> Iterator[dg.AssetCheckResult]:
             check_name=name,
             passed=not found[name],
             severity=dg.AssetCheckSeverity.ERROR,
-            metadata={"problems": len(found[name])},
+            metadata={"problems": len(found[name]), "first": "; ".join(found[name][:3])},
         )
 
 

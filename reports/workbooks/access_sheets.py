@@ -8,8 +8,9 @@ from reports.language import N_
 from reports.peers import Peers
 from reports.rows import read
 from reports.table import write_table
+from reports.vocabulary import word
 from reports.workbooks.listing import open_sheet, twin
-from reports.workbooks.rule_nodes import nodes
+from reports.workbooks.rule_nodes import Node, nodes
 
 CADENCES = {"daily": N_("daily"), "weekly": N_("weekly"), "monthly": N_("monthly")}
 CUTS = {
@@ -73,10 +74,16 @@ def add_access(book: Book, peers: Peers) -> None:
             [
                 {
                     "step": node.name,
-                    "office": node.words(book, "signed_by"),
+                    "office": _offices(book, node),
                     "since": node.since,
                     "source": node.sources(book),
                 }
                 for node in steps
             ],
         )
+
+
+def _offices(book: Book, node: Node) -> str | None:
+    said = node.said.get("signed_by")
+    codes = (said["value_en"] or "").split(", ") if said else []
+    return book.language.choose("、", ", ").join(word(book, code) or code for code in codes) or None

@@ -99,7 +99,7 @@ def add_adjustments(book: Book, peers: Peers) -> None:
     grid = Grid.of(sheet.name, sheet.row, ADJUSTMENTS, len(rows))
     names = _components(book)
     shown = [_adjustment(book, row, names) for row in rows]
-    write_table(sheet, ADJUSTMENTS, shown, freeze=2)
+    write_table(sheet, ADJUSTMENTS, shown)
     posted = [row for row in rows if row["posted_period"] == book.context.period]
     if posted and month_rows(book, "pay_lines"):
         _against_pay(sheet, posted, grid)

@@ -30,7 +30,7 @@ GRADE = Figure(
     N_("Grade"),
     "text",
     N_("Grade that holds: the band in which the score falls, or its quota"),
-    "grade_lines.grade_zh, grade_en; score_bands",
+    "grade_lines.grade_zh, grade_en, score_bands",
 )
 RANK = Figure(
     "rank",

@@ -16,7 +16,7 @@ from reports.table import Cell, write_table
 from reports.tile import Tile, write_tiles
 from reports.vocabulary import rule_place, word
 from reports.workbooks.spans import local, month_rows
-from reports.workbooks.staff import WHO, named
+from reports.workbooks.staff import NAME, TEAM, named
 
 APPEAL = Figure("appeal_id", N_("Appeal"), "text", N_("Number of the appeal"),
                 "appeal_cases.appeal_id")  # fmt: skip
@@ -47,22 +47,23 @@ OWN = (APPEAL, STATE, NODE, CLAIMED, REASON, SUBMITTED, DEADLINE, DUE, DECISION,
 CASES = (
     APPEAL,
     STATE,
-    *WHO,
+    NAME,
     NODE,
-    RULE,
     CLAIMED,
     REASON,
-    SUBMITTED,
     DEADLINE,
     Figure("assignee", N_("Assigned to"), "text", N_("Who decides"), "appeal_cases.assignee"),
     DUE,
     DECISION,
-    Figure("decider", N_("Decided by"), "text", N_("Who decided; never the one who scored"),
+    Figure("decider", N_("Decider"), "text", N_("Who decided; never the one who scored"),
            "appeal_cases.decider"),
-    DECIDED,
     Figure("correction", N_("Correction"), "text",
            N_("Override or source that was corrected"), "appeal_cases.correction"),
     EFFECT,
+    SUBMITTED,
+    DECIDED,
+    TEAM,
+    RULE,
 )  # fmt: skip
 COUNTED = (
     Figure("appeals", N_("Appeals"), "count", N_("Appeals handed in"),
@@ -137,7 +138,9 @@ def add_appeals(book: Book, peers: Peers) -> None:
         "appeal_id": book.language.text(N_("Total")),
         "effect_amount": total(rows, "effect_amount"),
     }
-    write_table(sheet, CASES, shown, total=closing if rows else None)
+    # What follows the effect is for filters and stays off the page.
+    placed = write_table(sheet, CASES, shown, total=closing if rows else None)
+    sheet.page.print_area(0, 0, sheet.row, placed.columns["effect_amount"])
 
 
 def _tiles(sheet: Sheet, rows: Sequence[Row]) -> None:
@@ -199,6 +202,7 @@ def add_appeal_statistics(book: Book, peers: Peers) -> None:
     sheet.caption(N_("By rule"))
     rules = [row for row in rows if row["subject_kind"] == "rule"]
     shown = [row | {"rule": rule_place(book, row["subject_id"])} for row in rules]
+    # What follows the effect is for filters and stays off the page.
     placed = write_table(sheet, (BY_RULE, *STATISTICS), shown)
     if not shown:
         return

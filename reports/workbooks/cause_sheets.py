@@ -26,6 +26,8 @@ STATES = {
     "not_improved": (N_("not improved"), "bad"),
 }
 FIRST_CAUSES = 3
+# Splits shown in the tree; finer ones stand in the table itself.
+SPLITS = ("gap", "items", "effects")
 SUBJECT = Figure("who", N_("Person or team"), "text", N_("Name of the person or team"),
                  "directory.full_name")  # fmt: skip
 AGAINST = Figure("against", N_("Against"), "text", N_("What the score is compared with"),
@@ -50,23 +52,23 @@ PARTS = (
     SUBJECT,
     Figure("against", N_("Against"), "text", N_("What the score is compared with"),
            "score_gap_parts.comparison"),
-    Figure("part", N_("Part of the gap"), "text",
-           N_("Part, set in by its depth; the parts below one add up to it"),
-           "score_gap_parts.note_zh"),
     Figure("points", N_("Points"), "score", N_("Points of the total"), "score_gap_parts.points"),
     Figure("base_score", N_("Score there"), "score",
            N_("Score of the item on the side compared with"), "score_gap_parts.base_score"),
+    Figure("part", N_("Part of the gap"), "text",
+           N_("Part, set in by its depth; the parts below one add up to it"),
+           "score_gap_parts.note_zh"),
     Figure("current_score", N_("Score here"), "score", N_("Score of the item on the own side"),
            "score_gap_parts.current_score"),
 )  # fmt: skip
 ACTIONS = (
     SUBJECT,
-    Figure("note", N_("Action"), "text", N_("What is to improve, in words"),
-           "improvement_actions.note_zh"),
-    Figure("lost_points", N_("Points lost"), "score", N_("Points lost to it"),
-           "improvement_actions.lost_points"),
     Figure("owner", N_("Owner"), "text", N_("Who follows it up"), "improvement_actions.owner_id"),
     Figure("due_on", N_("Due"), "date", N_("Day on which it is due"), "improvement_actions.due_on"),
+    Figure("lost_points", N_("Points lost"), "score", N_("Points lost to it"),
+           "improvement_actions.lost_points"),
+    Figure("note", N_("Action"), "text", N_("What is to improve, in words"),
+           "improvement_actions.note_zh"),
     Figure("state", N_("State"), "text", N_("Open until a later month has a score of the item"),
            "improvement_actions.state"),
     Figure("current_score", N_("Score then"), "score", N_("Score of the item when it was opened"),
@@ -118,7 +120,7 @@ FLAGS = (
 
 
 def add_causes(book: Book, peers: Peers) -> None:
-    """Actions, the first causes of everybody's gap, and the teams' gaps part by part."""
+    """First causes of the teams' gaps, everybody's actions, and the gaps part by part."""
     sheet = open_sheet(
         book,
         N_("Causes and actions"),
@@ -126,16 +128,29 @@ def add_causes(book: Book, peers: Peers) -> None:
         "ranked_causes",
     )
     called = names(book)
-    actions = month_rows(book, "improvement_actions", "due_on", "action_id")
+    _causes(sheet, called)
     sheet.caption(N_("Actions"))
+    actions = month_rows(book, "improvement_actions", "due_on", "action_id")
+    actions.sort(key=lambda row: -row["lost_points"])
     if not sheet.says_none("improvement_actions", actions, N_("No action was opened this month.")):
-        write_table(sheet, ACTIONS, [_action(book, called, row) for row in actions])
+        write_table(sheet, ACTIONS, [_action(book, called, row) for row in actions], freeze=1)
+    _tree(sheet, called)
+
+
+def _causes(sheet: Sheet, called: dict[str, str]) -> None:
+    """Of teams and the centre; a person's causes stand in the person's actions."""
+    book = sheet.book
     causes = month_rows(book, "ranked_causes", "subject_kind", "subject_id", "comparison", "rank")
-    first = [row for row in causes if row["rank"] <= FIRST_CAUSES]
-    first.sort(key=lambda row: (row["subject_kind"] == "agent", row["subject_id"]))
+    first = [r for r in causes if r["rank"] <= FIRST_CAUSES and r["subject_kind"] != "agent"]
     sheet.caption(N_("First causes of each gap"))
     write_table(sheet, CAUSES, [_cause(book, called, row) for row in first], filtered=False)
-    _tree(sheet, called)
+    main = next((row for row in first if row["subject_kind"] == "centre"), None)
+    if main:
+        sheet.headline(
+            N_("What moved the score most: {cause}"),
+            tone="good" if main["points"] > 0 else "warn",
+            cause=twin(book, main, "note"),
+        )
 
 
 def _action(book: Book, called: dict[str, str], row: Row) -> dict[str, Any]:
@@ -150,12 +165,18 @@ def _action(book: Book, called: dict[str, str], row: Row) -> dict[str, Any]:
 
 def _cause(book: Book, called: dict[str, str], row: Row) -> dict[str, Any]:
     return row | {
-        "who": called.get(row["subject_id"]) or word(book, row["subject_id"]),
+        "who": _subject(book, called, row),
         "against": book.language.text(COMPARISONS.get(row["comparison"], row["comparison"])),
         "note": twin(book, row, "note"),
         "points": Cell(row["points"], "good" if row["points"] > 0 else "bad"),
         "segment": word(book, row["segment"]),
     }
+
+
+def _subject(book: Book, called: dict[str, str], row: Row) -> str | None:
+    if row["subject_kind"] == "centre":
+        return book.centre_name
+    return called.get(row["subject_id"]) or word(book, row["subject_id"])
 
 
 def _tree(sheet: Sheet, called: dict[str, str]) -> None:
@@ -172,7 +193,7 @@ def _tree(sheet: Sheet, called: dict[str, str]) -> None:
 
 
 def _in_order(parts: Sequence[Row], above: str | None, depth: int) -> list[tuple[Row, int]]:
-    found = [row for row in parts if row["parent_id"] == above and row["split"] != "atoms"]
+    found = [p for p in parts if p["parent_id"] == above and p["split"] in SPLITS]
     found.sort(key=lambda row: -abs(row["points"]))
     return [
         entry

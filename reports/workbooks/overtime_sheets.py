@@ -98,16 +98,21 @@ CENT, FOUR = Decimal("0.01"), Decimal("0.0001")
 def add_overtime(book: Book, peers: Peers) -> None:
     """By person and class of day, against the pay line; then every line with its formula."""
     summary = Sheet(book, N_("Overtime"), N_("Overtime by person and class of day"))
-    summary.link_home()
+    check = Sheet(
+        book, N_("Overtime check"), N_("Overtime lines against the pay line, and by class of day")
+    )
     detail = Sheet(book, N_("Overtime lines"), N_("Every overtime line with its living formula"))
-    detail.link_home()
     lines = named(book, month_rows(book, "overtime_lines", "agent_id", "work_date", "shift_date"))
-    if summary.says_none("overtime_lines", lines, NOTHING):
-        detail.says_none("overtime_lines", lines, NOTHING)
+    for sheet in (summary, check, detail):
+        sheet.link_home()
+        sheet.says_none("overtime_lines", lines, NOTHING)
     grid = _write_lines(detail, lines)
-    _write_classes(summary, lines, grid)
-    if lines:
-        _write_against_pay(summary, lines, grid)
+    _write_sums(summary, lines, grid, ("agent_id", "day_class", "multiplier"))
+    top = check.row
+    _write_against_pay(check, lines, grid)
+    below, check.row = check.row, top
+    _write_sums(check, lines, grid, ("day_class", "multiplier"), column=len(AGAINST_PAY) + 1)
+    check.row = max(below, check.row)
 
 
 def _write_lines(sheet: Sheet, lines: Sequence[Row]) -> Grid:
@@ -149,21 +154,27 @@ def _class(book: Book, day_class: str) -> str:
     return word(book, day_class) or ""
 
 
-def _write_classes(sheet: Sheet, lines: Sequence[Row], detail: Grid) -> None:
-    book = sheet.book
-    groups = grouped(lines, "agent_id", "day_class", "multiplier")
-    grid = Grid.of(sheet.name, sheet.row, BY_CLASS, len(groups))
-    rows = [_of_class(book, own, grid, at, detail) for at, own in enumerate(groups.values())]
-    closing: dict[str, Any] = {figure.key: "" for figure in BY_CLASS}
+def _write_sums(
+    sheet: Sheet, lines: Sequence[Row], detail: Grid, keys: tuple[str, ...], *, column: int = 0
+) -> None:
+    """Sums by `keys`: one table with its header frozen, or beside another one from `column` on."""
+    figures = BY_CLASS if "agent_id" in keys else BY_CLASS[len(WHO) :]
+    groups = grouped(lines, *keys)
+    grid = Grid.of(sheet.name, sheet.row, figures, len(groups), column)
+    rows = [_sum(sheet.book, own, grid, at, detail, keys) for at, own in enumerate(groups.values())]
+    closing: dict[str, Any] = {figure.key: "" for figure in figures}
     for key in ("overtime_s", "settled_s", "paid_s", "class_amount"):
         value = sum((row[key].value for row in rows), Decimal(0))
         closing[key] = Formula(f"=SUM({grid.column(key)})", value)
-    closing["agent_id"] = book.language.text(N_("Total"))
-    write_table(sheet, BY_CLASS, rows, freeze=2, total=closing if rows else None)
+    closing[figures[0].key] = sheet.book.language.text(N_("Total"))
+    freeze = None if column else 2
+    total_row = closing if rows else None
+    write_table(sheet, figures, rows, column=column, freeze=freeze, total=total_row)
 
 
-def _of_class(book: Book, own: Sequence[Row], grid: Grid, at: int, detail: Grid) -> dict[str, Any]:
-    keys = ("agent_id", "day_class", "multiplier")
+def _sum(
+    book: Book, own: Sequence[Row], grid: Grid, at: int, detail: Grid, keys: tuple[str, ...]
+) -> dict[str, Any]:
     where = "".join(f",{detail.column(key, elsewhere=True)},{grid.cell(at, key)}" for key in keys)
     sums: dict[str, Any] = {
         figure.key: Formula(
@@ -180,7 +191,6 @@ def _of_class(book: Book, own: Sequence[Row], grid: Grid, at: int, detail: Grid)
 def _write_against_pay(sheet: Sheet, lines: Sequence[Row], detail: Grid) -> None:
     book = sheet.book
     pay = grouped([row for row in month_rows(book, "pay_lines") if row["code"] == "P9"], "agent_id")
-    sheet.caption(N_("Lines against the pay component"))
     groups = grouped(lines, "agent_id")
     grid = Grid.of(sheet.name, sheet.row, AGAINST_PAY, len(groups))
     rows = []
@@ -199,4 +209,4 @@ def _write_against_pay(sheet: Sheet, lines: Sequence[Row], detail: Grid) -> None
                 "difference": Cell(Formula(f"=ROUND({both},2)", gap), "bad" if gap else "good"),
             }
         )
-    write_table(sheet, AGAINST_PAY, rows)
+    write_table(sheet, AGAINST_PAY, rows, freeze=2, filtered=False)

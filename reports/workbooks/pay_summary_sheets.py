@@ -190,7 +190,7 @@ def _write_overview(
     book = sheet.book
     if not lines:
         return
-    write_tiles(sheet, _tiles(lines), width=20)
+    write_tiles(sheet, _tiles(lines), width=26)
     _headlines(sheet, lines)
     grid = Grid.of(sheet.name, sheet.row, COMPONENTS, len(components))
     rows = [_component(book, key, own, people) for key, own in components.items()]

@@ -51,7 +51,6 @@ TRAINING = (
     TEAM,
     Figure("rank", N_("Rank"), "count", N_("Rank by expected gain, per person"),
            "training_needs.rank"),
-    Figure("course_id", N_("Course"), "text", N_("Course by its id"), "training_needs.course_id"),
     Figure("course", N_("Content"), "text", N_("Name of the course"), "training_needs.name_zh"),
     Figure("full_gain", N_("Gain at full score"), "score",
            N_("Points of the total if the item reached full score"), "training_needs.full_gain"),
@@ -96,11 +95,9 @@ def _profile(book: Book, row: Row) -> dict[str, Any]:
         "node": twin(book, row, "name"),
         "trend": Cell(row["trend"], _tone(row["trend"])),
     }
-    return (
-        {k: Cell(v, "total") if k in ("person", "node", "score") else v for k, v in shown.items()}
-        if row["kind"] == "total"
-        else shown
-    )  # noqa: E501
+    if row["kind"] == "total":
+        shown |= {key: Cell(shown[key], "total") for key in ("person", "node", "score")}
+    return shown
 
 
 def _tone(slope: Any) -> str:

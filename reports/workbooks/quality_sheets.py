@@ -120,7 +120,7 @@ def add_evaluations(book: Book, peers: Peers) -> None:
     sheet.says_missing("evaluations")
     _composite(sheet)
     rows = period_rows(book, "evaluations", "business_date", "evaluation_id")
-    sheet.caption(N_("Evaluations"))
+    sheet.caption(N_("Evaluations, one by one"))
     top = sheet.row
     write_table(sheet, EVALUATIONS, [_shown(book, row) for row in rows])
     below = sheet.row

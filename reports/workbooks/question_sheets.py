@@ -13,7 +13,8 @@ from reports.peers import Peers
 from reports.rows import Row, read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import rule_place, word
+from reports.vocabulary import word
+from reports.workbooks.rule_lines import write_rules
 from reports.workbooks.spans import month_rows, period_rows
 
 EVALUATION = Figure("evaluation_id", N_("Evaluation"), "text", N_("Number of the evaluation"),
@@ -45,8 +46,6 @@ LINES = (
     Figure("points_lost", N_("Lost"), "score",
            N_("What the question took from the evaluation's 100"),
            "evaluation_lines.points_lost"),
-    Figure("rule_ref", N_("Form and day"), "text", N_("Form in force, its file and day"),
-           "evaluation_lines.rule_ref"),
 )  # fmt: skip
 ITEMS = (
     EVALUATION,
@@ -74,6 +73,7 @@ def add_questions(book: Book, peers: Peers) -> None:
         heads = read(book.tables, "evaluations")
         contacts = {head["evaluation_id"]: head["contact_id"] for head in heads}
         write_table(sheet, LINES, [_line(book, row, contacts) for row in lines], freeze=1)
+        write_rules(sheet, lines)
         return
     sheet.says_missing("evaluation_lines")
     sheet.says_missing("evaluation_items")
@@ -116,7 +116,6 @@ def _line(book: Book, row: Row, contacts: Mapping[str, str | None]) -> dict[str,
         "contact": masked(contacts.get(row["evaluation_id"])),
         "question": Cell(name, "bad") if acted else name,
         "points_lost": Cell(row["points_lost"], "warn" if row["points_lost"] else "plain"),
-        "rule_ref": rule_place(book, row["rule_ref"]),
     }
 
 

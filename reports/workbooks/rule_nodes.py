@@ -98,4 +98,4 @@ def headed(row: dict[str, Any], node: Node) -> dict[str, Any]:
     """The row, standing out where it is a rule's own."""
     if node.depth:
         return row
-    return {key: Cell(value, "total") for key, value in row.items()}
+    return {key: Cell("" if value is None else value, "total") for key, value in row.items()}

@@ -149,8 +149,11 @@ def add_pay_plans(book: Book, peers: Peers) -> None:
         book, N_("Pay plans"), N_("Components, formulas, limits: in force in the month"),
         "rule_values",
     )  # fmt: skip
-    rows = [headed(_component(book, node), node) for node in nodes(book, "pay")]
-    write_table(sheet, PAY, rows, freeze=1, filtered=False)
+    told = [(_component(book, node), node) for node in nodes(book, "pay")]
+    unused = {key for key in ("floor", "cap") if all(row[key] is None for row, _ in told)}
+    figures = [figure for figure in PAY if figure.key not in unused]
+    rows = [headed(row, node) for row, node in told]
+    write_table(sheet, figures, rows, freeze=1, filtered=False)
 
 
 def _component(book: Book, node: Node) -> dict[str, Any]:

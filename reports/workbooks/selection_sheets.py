@@ -13,7 +13,7 @@ from reports.peers import Peers
 from reports.rows import Row, grouped
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import rule_place
+from reports.vocabulary import rule_place, word
 from reports.workbooks.listing import names, open_sheet, twin
 from reports.workbooks.people_sheets import NAME, TEAM
 from reports.workbooks.spans import month_rows
@@ -81,8 +81,6 @@ TALENT = (
     Figure("probability", N_("P(above next)"), "ratio",
            N_("Probability of really ranking above the next"), "talent_pool.probability_above_next",
            digits=0),
-    Figure("method", N_("Method"), "text", N_("How the probability was found"),
-           "talent_pool.method"),
 )  # fmt: skip
 SHOWN = 15
 
@@ -114,7 +112,7 @@ def _judged(book: Book, criteria: Sequence[Row]) -> dict[str, Any]:
     return {
         "person": first["person"],
         "team_id": first["team_id"],
-        "selection_id": first["selection_id"],
+        "selection_id": word(book, first["selection_id"]),
         "verdict": Cell(first["eligible"], "good" if first["eligible"] else "plain"),
         "criteria": len(criteria),
         "failed": len(failed),
@@ -134,6 +132,7 @@ def add_criteria(book: Book, peers: Peers) -> None:
     rows = [
         row
         | {
+            "selection_id": word(book, row["selection_id"]),
             "criterion": twin(book, row, "name"),
             "met": Cell(row["met"], "good" if row["met"] else "warn"),
             "note": twin(book, row, "note"),
@@ -157,7 +156,8 @@ def add_talent(book: Book, peers: Peers) -> None:
     )
     called = names(book)
     for index, (key, pool) in enumerate(pools.items()):
-        sheet.caption(N_("Pool {name}"), name=key[0])
+        sheet.caption(N_("Pool {name}"), name=word(book, key[0]))
+        sheet.line(book.language.text(N_("Method: {method}"), method=pool[0]["method"]), tone="off")
         rows = [_ranked(book, called, row) for row in pool]
         placed = write_table(sheet, TALENT, rows, freeze=None if index else 2)
         _chart(sheet, placed, len(rows))

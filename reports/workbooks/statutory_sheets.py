@@ -113,7 +113,8 @@ def add_all_proofs(book: Book, peers: Peers) -> None:
     proofs = named(book, month_rows(book, "statutory_proofs", "rule", "agent_id"))
     sheet.says_none("statutory_proofs", proofs, NO_PROOF)
     proofs.sort(key=lambda row: (row["passed"], row["passed"] or not row["blocking"]))
-    write_table(sheet, PROOFS, [_proof(book, row) for row in proofs], freeze=2)
+    rows = [_proof(book, row) | ({"note": ""} if row["passed"] else {}) for row in proofs]
+    write_table(sheet, PROOFS, rows, freeze=2)
 
 
 def add_breaches(book: Book, peers: Peers) -> None:
@@ -214,9 +215,9 @@ def _proof(book: Book, row: Row) -> dict[str, Any]:
     unit = row["unit"]
     return row | {
         "test": book.language.choose(row.get("name_zh"), row.get("name_en")),
-        "outcome": Cell(text(N_("passed")), "good")
+        "outcome": Cell(text(N_("Passed")), "good")
         if passed
-        else Cell(text(N_("failed")), _tone([row])),
+        else Cell(text(N_("Not passed")), _tone([row])),
         "figure": _measured(book, row["figure"], unit, "plain" if passed else _tone([row])),
         "limit_value": _measured(book, row["limit_value"], unit),
         "sense": word(book, row.get("sense")),

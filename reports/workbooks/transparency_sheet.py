@@ -28,6 +28,12 @@ SPREAD = (
     Figure("with_you", N_("Your band"), "count", N_("People in your own band, you among them"),
            "score_lines.score", gap=True),
 )  # fmt: skip
+ENDINGS = (
+    Figure("ended", N_("How they ended"), "text", N_("All appeals, and of these by outcome"),
+           "appeal_statistics"),
+    Figure("counted", N_("Appeals"), "count", N_("Appeals against this month, over all rules"),
+           "appeal_statistics.appeals"),
+)  # fmt: skip
 RULED = (
     ("score_lines", N_("Score")),
     ("evaluation_lines", N_("Quality")),
@@ -121,4 +127,9 @@ def _appeals(sheet: Sheet, peers: Peers) -> None:
         said = N_("Fewer than {least} appeals this month: they are not counted out.")
         sheet.line(book.language.text(said, least=SMALLEST_GROUP), tone="off")
         sheet.row += 1
-    write_table(sheet, COUNTED, [counts] if counts else [])
+        return
+    rows = [
+        {"ended": book.language.text(figure.heading), "counted": counts[figure.key]}
+        for figure in COUNTED
+    ]
+    write_table(sheet, ENDINGS, rows)

@@ -11,8 +11,8 @@ ratios 0-1, and answers in the same shape.
 from scheduling.erlang.abandonment import ErlangA, erlang_a
 from scheduling.erlang.delay import ErlangC, erlang_c, waiting_probability
 from scheduling.erlang.loss import blocking_probability
+from scheduling.erlang.limits import Targets
 from scheduling.erlang.required import (
-    Targets,
     agents_for_blocking,
     required_agents,
     scheduled_for_shrinkage,

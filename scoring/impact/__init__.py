@@ -13,9 +13,10 @@ from scoring.impact.accruals import accruals
 from scoring.impact.cliffs import Cliff, Distances, cliffs_of, near_cliffs, rule_cliffs
 from scoring.impact.counterfactual import counterfactuals, counterfactuals_of
 from scoring.impact.draws import DrawModel, Volume
+from scoring.impact.forecasting import forecast_pay
 from scoring.impact.months import Month
 from scoring.impact.packs import pack_comparison
-from scoring.impact.pay_forecast import Budget, PayForecast, forecast_pay
+from scoring.impact.pay_forecast import Budget, PayForecast
 from scoring.impact.preview import Preview, preview, preview_rules
 from scoring.impact.price_sheet import price_sheet
 

@@ -26,7 +26,7 @@ PAY_FORECAST = _schema(
     ("over_budget_probability", NUMBER),
 )
 
-PREVIEW_MOVERS = _schema(
+RULE_PREVIEW_MOVERS = _schema(
     "period agent_id kind component before after delta rank_before rank_after",
     ("period", pa.string()),
     ("agent_id", pa.string()),
@@ -41,7 +41,7 @@ PREVIEW_MOVERS = _schema(
     ("rank_after", pa.int64()),
 )
 
-PREVIEW_SUMMARY = _schema(
+RULE_PREVIEW_SUMMARY = _schema(
     "period scope_kind scope_id people before_amount after_amount delta_amount "
     "floor_hits_before floor_hits_after cap_hits_before cap_hits_after "
     "minimum_wage_hits_before minimum_wage_hits_after",
@@ -66,7 +66,7 @@ PREVIEW_SUMMARY = _schema(
     ("minimum_wage_hits_after", pa.int64()),
 )
 
-PREVIEW_CLIFFS = _schema(
+RULE_PREVIEW_CLIFFS = _schema(
     "period side component quantity edge agent_id below_amount above_amount jump_amount",
     ("period", pa.string()),
     ("side", pa.string()),

@@ -9,10 +9,10 @@ F11, raters of F15 and formulas have no edge of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 
@@ -20,8 +20,8 @@ from scoring.calculation import Run
 from scoring.catalogue import MetricRef
 from scoring.columns import Figures, Fractions, Ints, Rows, divided, product, units_of
 from scoring.exact import SCORE_DIGITS
-from scoring.functions import Bands, Function, Layer, Linear, Matrix, Ratio, Threshold
-from scoring.functions.gate import GateRule, Operator
+from scoring.functions import Bands, Function, Matrix
+from scoring.impact.edges import Next, edges, half_open, threshold_edges
 from scoring.rules.gate_plan import GatePlan
 from scoring.rules.pay_plans import TieredPlan
 from scoring.rules.scorecard_plans import ItemPlan
@@ -29,8 +29,7 @@ from scoring.scores.nodes import Node
 
 UNIT = 10**SCORE_DIGITS
 Key = tuple[str, str]
-# For values in 10^−6: the next value beyond an edge, the same value where there is none.
-Next = Callable[[Ints], Ints]
+Figure = Literal["value", "numerator"]
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,7 @@ def readings(run: Run) -> list[Reading]:
         for component in paid.plan.components:
             found += [_of_gate(gate, paid.group.rows, run) for gate in component.gates]
             if isinstance(component, TieredPlan) and component.metric is not None:
-                starts = [units_of(tier.from_) for tier in component.tiers.tiers]
-                up, down = _starts(starts)
-                found.append(Reading(component.metric, paid.group.rows, up, down))
+                found.append(_of_tiers(component, component.metric, paid.group.rows, run))
     return found
 
 
@@ -95,11 +92,20 @@ def _of_node(node: Node, rows: Rows, run: Run) -> Iterator[Reading]:
 
 
 def _of_gate(gate: GatePlan, rows: Rows, run: Run) -> Reading:
-    if gate.rule.figure == "value":
-        up, down = _threshold(gate.rule.operator, gate.rule.threshold)
-        return Reading(gate.metric, rows, up, down)
-    up, down = _numerator(gate.rule, gate.metric, rows, run)
-    return Reading(gate.metric, rows, up, down)
+    both = threshold_edges(gate.rule.operator, gate.rule.threshold)
+    return _of_figure(gate.rule.figure, gate.metric, both, rows, run)
+
+
+def _of_tiers(plan: TieredPlan, metric: MetricRef, rows: Rows, run: Run) -> Reading:
+    both = half_open([units_of(tier.from_) for tier in plan.tiers.tiers])
+    return _of_figure(plan.figure, metric, both, rows, run)
+
+
+def _of_figure(
+    figure: Figure, metric: MetricRef, both: tuple[Next, Next], rows: Rows, run: Run
+) -> Reading:
+    up, down = both if figure == "value" else _behind_a_rate(both, metric, rows, run)
+    return Reading(metric, rows, up, down)
 
 
 def _of_function(
@@ -137,111 +143,24 @@ def _domain(function: Function, place: int) -> tuple[Decimal, Decimal] | None:
     return None
 
 
-def edges(function: Function, place: int = 0) -> tuple[Next, Next]:
-    """The edges of a function for the metric at `place` of those it reads, up and down."""
-    match function:
-        case Linear():
-            return _points([units_of(x) for x, _ in function.points])
-        case Bands():
-            return _starts([units_of(band.from_) for band in function.bands[1:]])
-        case Threshold():
-            return _threshold(function.operator, function.threshold)
-        case Ratio():
-            return _limits(function)
-        case Layer():
-            return _layers(function)
-        case Matrix():
-            axis = (function.rows, function.columns)[place]
-            inner = [units_of(bound) for bound in axis.bounds if bound.is_finite()]
-            return _points(inner) if function.lookup == "bilinear" else _starts(inner)
-        case _:
-            return _stay, _stay
-
-
-def _stay(values: Ints) -> Ints:
-    return values
-
-
-def _points(edges: Sequence[int]) -> tuple[Next, Next]:
-    """Edges that belong to both sides."""
-    return _above(edges), _below(edges)
-
-
-def _starts(edges: Sequence[int]) -> tuple[Next, Next]:
-    """Edges that belong to the side above them."""
-    return _above(edges), _below([edge - 1 for edge in edges])
-
-
-def _above(edges: Sequence[int]) -> Next:
-    rising = np.array(sorted(edges), dtype=np.int64)
-
-    def up(values: Ints) -> Ints:
-        place = np.searchsorted(rising, values, side="right")
-        beyond = place < len(rising)
-        return np.where(beyond, rising[np.minimum(place, len(rising) - 1)], values)
-
-    return up if len(rising) else _stay
-
-
-def _below(edges: Sequence[int]) -> Next:
-    rising = np.array(sorted(edges), dtype=np.int64)
-
-    def down(values: Ints) -> Ints:
-        place = np.searchsorted(rising, values, side="left") - 1
-        return np.where(place >= 0, rising[np.maximum(place, 0)], values)
-
-    return down if len(rising) else _stay
-
-
-def _threshold(operator: Operator, threshold: Decimal) -> tuple[Next, Next]:
-    edge = units_of(threshold)
-    starts = edge + 1 if operator in (">", "<=") else edge
-    return _starts([starts])
-
-
-def _limits(function: Ratio) -> tuple[Next, Next]:
-    """Where the limits begin to hold, seen from between them and from beyond."""
-    target = Fraction(units_of(function.target_value))
-    lo, hi = Fraction(function.lo), Fraction(function.hi)
-    exact = {
-        "up": [target * lo, target * hi],
-        "down": [target / hi, *([target / lo] if lo else [])],
-        "symmetric": [target * (2 - hi), target * (2 - lo)],
-    }[function.form]
-    return (
-        _above([-(-edge.numerator // edge.denominator) for edge in exact]),
-        _below([edge.numerator // edge.denominator for edge in exact]),
-    )
-
-
-def _layers(function: Layer) -> tuple[Next, Next]:
-    floor, width = units_of(function.floor), units_of(function.width)
-
-    def up(values: Ints) -> Ints:
-        layers = np.maximum((values - floor) // width, 0) + 1
-        return floor + layers * width if function.direction == "up" else values
-
-    def down(values: Ints) -> Ints:
-        layers = np.maximum((floor - values) // width, 0) + 1
-        return floor - layers * width if function.direction == "down" else values
-
-    return up, down
-
-
-def _numerator(rule: GateRule, metric: MetricRef, rows: Rows, run: Run) -> tuple[Next, Next]:
-    """Edges of a count behind a rate: the value at which the count is the threshold."""
-    below = run.measures.of(metric.name, metric.variant).denominator.take(rows)
-    some = below.is_known & np.asarray(below.units > 0, dtype=bool)
+def _behind_a_rate(
+    both: tuple[Next, Next], metric: MetricRef, rows: Rows, run: Run
+) -> tuple[Next, Next]:
+    """Edges of the count behind a rate, as values of the rate of each of the rows."""
+    measured = run.measures.of(metric.name, metric.variant).take(rows)
+    count, below = measured.numerator, measured.denominator
+    some = count.is_known & below.is_known & np.asarray(below.units > 0, dtype=bool)
     over = np.where(some, below.units, 1)
-    edge = units_of(rule.threshold) * UNIT
-    ceiling = -divided(np.full(len(rows), -edge), over, "FLOOR")
-    strict = ceiling + (np.asarray(edge % over == 0) & (rule.operator in (">", "<=")))
 
     def up(values: Ints) -> Ints:
-        return np.where(some & (values < strict), strict, values)
+        edge = both[0](count.units)
+        least = -divided(product(-edge, UNIT), over, "FLOOR")
+        return np.where(some & (edge != count.units), least, values)
 
     def down(values: Ints) -> Ints:
-        return np.where(some & (values >= strict), strict - 1, values)
+        edge = both[1](count.units)
+        most = divided(product(edge, UNIT), over, "FLOOR")
+        return np.where(some & (edge != count.units), most, values)
 
     return up, down
 

@@ -53,7 +53,7 @@ def coverage_tables(rules: Rules, people: pa.Table, period: str) -> dict[str, pa
 
 
 def _in_force(rules: Rules, period: str) -> dict[str, list[tuple[Any, str]]]:
-    """The rules of the month by kind, each with its file."""
+    """The rules of the month by kind, each with its file; kinds the centre has none of left out."""
     month = rules.in_month(period)
     kinds = {
         "scorecard": ({plan.id for plan in month.scorecards}, rules.scorecards),
@@ -63,6 +63,7 @@ def _in_force(rules: Rules, period: str) -> dict[str, list[tuple[Any, str]]]:
     return {
         kind: [(rule, document.file) for rule, document in files if rule.id in ids]
         for kind, (ids, files) in kinds.items()
+        if files
     }
 
 

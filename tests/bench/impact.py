@@ -16,7 +16,8 @@ import pyarrow as pa
 import scoring
 from data_contracts.located_yaml import read_yaml
 from scoring.impact import DrawModel, Month, PayForecast, Volume, forecast_pay, preview_rules
-from scoring.impact.draws import draws_of, read_records
+from scoring.impact.draws import draws_of
+from scoring.impact.records import read_records
 from scoring.inputs import read_people
 from scoring.period import Period
 from tests.bench.clock import PROJECT, cpu_seconds
@@ -65,6 +66,7 @@ class _Sample:
             self.writers.people_table(people),
             self.writers.metric_table(period, values, self.catalogue),
             self.writers.work_table(work),
+            self.writers.sample_facts(),
         )
 
 

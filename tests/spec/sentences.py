@@ -5,7 +5,8 @@ A sentence has `name` and `name_zh`, the `period`, what is true of one person, a
 (metric: value, or value with n, or numerator and denominator); `earlier` (the same by month);
 `work` (type: quantity, on `work_date`, or by date); the tables of `Extras` as rows; and
 `segments`, spans of the month with keys of their own. Where several people matter they stand
-under `people`, and `expect` names them. `city`, `calendar` and `late` are facts of the month.
+under `people`, and `expect` names them. `city` (the sample's, unless another is named),
+`calendar` and `late` are facts of the month.
 A sentence about packs names further files it needs under `rules`.
 """
 
@@ -33,6 +34,7 @@ from scoring.statutory import City, compile_statutory
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 KINDS = ("scorecards", "points", "pay")
+SAMPLE_CITY = "shanghai"
 OPERATORS: dict[type, Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -210,11 +212,10 @@ def facts(one: Told) -> Facts:
     sentence = one.sentence
     named = [field.name for field in fields(Extras)]
     tables = {name: _extra(one.people, name) for name in named}
-    city = sentence.get("city")
     return Facts(
         extras=Extras(**{name: table for name, table in tables.items() if table is not None}),
         day_classes=sentence.get("calendar"),
-        city=city_of(city) if city else None,
+        city=city_of(sentence.get("city", SAMPLE_CITY)),
         late_marts=frozenset(sentence.get("late", ())),
     )
 
@@ -246,6 +247,7 @@ def figures(result: Scoring, agent: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for line in _of(result.score_lines, agent):
         found[line["node_id"]] = line["contribution" if line["function"] == "F14" else "score"]
+        found[f"{line['node_id']}.target"] = line["target"]
     for line in _of(result.pay_lines, agent):
         found[line["component"]] = line["pay_amount"]
         if line["code"] == "P4":

@@ -10,8 +10,6 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-from scoring.impact import impact_tables
-
 CONTRACTS = Path(__file__).parents[3] / "data_contracts"
 PERIOD, FIRST, LAST = "2026-06", date(2026, 6, 1), date(2026, 6, 30)
 WEEK = date(2026, 6, 29)
@@ -82,14 +80,6 @@ PARTIAL = {
             ("value", pa.decimal128(18, 6)),
         ]
     ),
-}
-# Until these tables have contracts of their own.
-PARTIAL |= {
-    "rule_preview_movers": impact_tables.PREVIEW_MOVERS,
-    "rule_preview_summary": impact_tables.PREVIEW_SUMMARY,
-    "pack_comparison": impact_tables.PACK_COMPARISON,
-    "pay_forecast": impact_tables.PAY_FORECAST,
-    "price_sheet": impact_tables.PRICE_SHEET,
 }
 _TYPES = {
     "VARCHAR": pa.string(),

@@ -58,7 +58,10 @@ def people_rows(dice: random.Random) -> Rows:
             }
             for agent in teams
             for rank, (course, zh, en, hours, gain) in enumerate(
-                (("C1", "沟通技巧", "Conversation", 8, "6.5"), ("C2", "产品知识", "Products", 4, "2.5")),
+                (
+                    ("C1", "沟通技巧", "Conversation", 8, "6.5"),
+                    ("C2", "产品知识", "Products", 4, "2.5"),
+                ),
                 start=1,
             )
         ],
@@ -139,7 +142,8 @@ def study_rows() -> Rows:
             "rating": Decimal(1), "normal_s": s / Decimal("1.2"), "allowance": Decimal("0.2"),
             "standard_s": s, "ci_low_s": s * Decimal("0.96"), "ci_high_s": s * Decimal("1.04"),
             "reference_s": Decimal(60), "skill_factor": Decimal(1), "points": s / 60,
-            "source": "Time study 2025", "rule_ref": "centres/sample/standards/study.yaml@2025-12-01",
+            "source": "Time study 2025",
+            "rule_ref": "centres/sample/standards/study.yaml@2025-12-01",
         })  # fmt: skip
         for element, ezh, een in (("talk", "通话", "Talk"), ("wrap", "话后", "Wrap-up")):
             elements.append(shared | {
@@ -195,7 +199,7 @@ def cause_rows() -> Rows:
                 ("total", None, "gap", "-4.2", "总分", "The total"),
                 ("total/aht", "total", "items", "-3.1", "处理时长", "Handle time"),
                 ("total/quality", "total", "items", "-1.1", "质检", "Quality"),
-                ("total/aht/metric", "total/aht", "effects", "-3.1", "指标本身", "The metric itself"),
+                ("total/aht/metric", "total/aht", "effects", "-3.1", "指标", "The metric itself"),
             )
         ]  # fmt: skip
         if kind == "agent":
@@ -237,7 +241,9 @@ def preview_rows() -> Rows:
             "workload_correlation": Decimal("0.71"), "floor_amount": Decimal(0), "below_floor": 0,
             "pareto": beaten is None, "dominated_by": beaten,
         }
-        for name, cost, beaten in (("fixed_price", 280000, None), ("star_card", 295000, "fixed_price"))
+        for name, cost, beaten in (
+            ("fixed_price", 280000, None), ("star_card", 295000, "fixed_price"),
+        )
     ]  # fmt: skip
     forecast = [
         {
@@ -267,12 +273,8 @@ def preview_rows() -> Rows:
 
 def result_rows(dice: random.Random) -> Rows:
     """All of these tables."""
-    return (
-        people_rows(dice) | contest_rows() | study_rows() | cause_rows() | preview_rows()
-    )
+    return people_rows(dice) | contest_rows() | study_rows() | cause_rows() | preview_rows()
 
 
 def _number(dice: random.Random, low: int, high: int) -> Decimal:
     return Decimal(dice.randint(low * 100, high * 100)) / 100
-
-

@@ -111,9 +111,7 @@ FILES = {
 
 
 def rule_tables() -> dict[str, pa.Table]:
-    documents = [
-        read_yaml(text, f"centres/sample/{name}.yaml") for name, text in FILES.items()
-    ]
+    documents = [read_yaml(text, f"centres/sample/{name}.yaml") for name, text in FILES.items()]
     rights = [
         ("WB01", "每位员工", "each person", "monthly", "agent", False, False),
         ("WB02", "每位班长", "each team leader", "daily", "team", True, False),
@@ -126,7 +124,10 @@ def rule_tables() -> dict[str, pa.Table]:
     ]
     return rulebook_tables(documents, PERIOD) | {
         "access_rights": pa.table(
-            [list(column) for column in zip(*[(*r[:5], True, *r[5:]) for r in rights], strict=True)],
+            [
+                list(column)
+                for column in zip(*[(*r[:5], True, *r[5:]) for r in rights], strict=True)
+            ],
             schema=RIGHTS,
         ),
         "source_contracts": pa.table(

@@ -105,8 +105,12 @@ SHAPES = (
 
 def _known(words: str, allowed: str) -> bool:
     """Translated, data, without words, or of one of the shapes that need no translation."""
-    if "⟦" in words or words in allowed or not re.search(r"[A-Za-z]{2}", words):
+    without_unit = words.strip().removesuffix("\n(CNY)")
+    if "⟦" in words or without_unit in allowed or not re.search(r"[A-Za-z]{2}", words):
         return True
+    parts = words.split("; ")
+    if len(parts) > 1:
+        return all(_known(part, allowed) for part in parts)
     return any(re.fullmatch(shape, words) for shape in SHAPES)
 
 

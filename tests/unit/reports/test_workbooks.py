@@ -26,7 +26,8 @@ CHARTS = {
     "WB17": 0, "WB18": 1, "WB19": 1, "WB20": 2,
 }  # fmt: skip
 LIVING = (
-    "Pay slip", "Pay overview", "Pay by person", "Overtime", "Overtime lines", "Adjustments",
+    "Pay slip", "Pay overview", "Pay by person", "Overtime", "Overtime check", "Overtime lines",
+    "Adjustments",
 )  # fmt: skip
 SIGNS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -14,7 +14,8 @@ import pytest
 import yaml
 
 from data_contracts.located_yaml import LocatedYaml, read_yaml
-from scoring import Metric, Rules, Scoring, calculate, compile_rules
+from scoring import Facts, Metric, Rules, Scoring, calculate, compile_rules
+from scoring.statutory import compile_statutory
 
 REPOSITORY = Path(__file__).parents[3]
 NUMBER = pa.decimal128(18, 6)
@@ -68,6 +69,13 @@ def rule_files(centre: str) -> list[LocatedYaml]:
     folder = REPOSITORY / "centres" / centre
     files = [f for kind in ("scorecards", "points", "pay") for f in (folder / kind).glob("*.yaml")]
     return [read_yaml(f.read_text(encoding="utf-8"), str(f.relative_to(folder))) for f in files]
+
+
+def sample_facts() -> Facts:
+    """The city of the sample centre, which its overtime and minimum wage are paid by."""
+    file = REPOSITORY / "centres/sample/statutory/shanghai.yaml"
+    document = read_yaml(file.read_text(encoding="utf-8"), file.name)
+    return Facts(city=compile_statutory([document])["shanghai"])
 
 
 @pytest.fixture(scope="session")
@@ -135,7 +143,11 @@ def work_table(work: Mapping[tuple[str, date, str], int]) -> pa.Table:
 def brief() -> SimpleNamespace:
     """The writers of tables in brief, and the reader of a centre's rule files."""
     return SimpleNamespace(
-        people=people_table, metrics=metric_table, work=work_table, rule_files=rule_files
+        people=people_table,
+        metrics=metric_table,
+        work=work_table,
+        rule_files=rule_files,
+        facts=sample_facts,
     )
 
 
@@ -144,7 +156,8 @@ Calculate = Callable[..., Scoring]
 
 @pytest.fixture(scope="session")
 def month(catalogue: dict[str, Metric]) -> Calculate:
-    """month(rules, people, values, work, period="2026-06") → Scoring."""
+    """month(rules, people, values, work, period="2026-06") → Scoring, in the sample's city."""
+    facts = sample_facts()
 
     def run(
         rules: Rules,
@@ -159,6 +172,7 @@ def month(catalogue: dict[str, Metric]) -> Calculate:
             people_table(people),
             metric_table(period, values or {}, catalogue),
             work_table(work or {}),
+            facts,
         )
 
     return run

@@ -68,7 +68,8 @@ def scores(run: Any, agent: str) -> dict[str, Decimal | None]:
 
 @pytest.fixture(scope="module")
 def quality_only(sample_file, catalogue):
-    """The sample cascade with the QA score alone, 1 point of value = 1 point of score."""
+    """The sample cascade with the QA score alone, 1 point of value = 1 point of score, and a
+    leader with a scorecard of their own (λ = 0.6)."""
     line = {"code": "F1", "points": [[0, 0], [100, 100]]}
     kpi = {
         "id": "quality", "name_zh": "质检", "name_en": "QA", "metric": "qa_score",
@@ -76,7 +77,9 @@ def quality_only(sample_file, catalogue):
         "function": {SINCE: {"value": line, "source": "x"}},
         "mix_adjustment": {SINCE: {"value": "none", "source": "x"}},
     }  # fmt: skip
-    return read_cascade(sample_file(FILE, {("kpis",): [kpi]}), catalogue, "2026-06")
+    leader = {SINCE: {"value": {"own": 0.4, "led": 0.6}, "source": "x"}}
+    changes = {("kpis",): [kpi], ("shares", "team_leader"): leader}
+    return read_cascade(sample_file(FILE, changes), catalogue, "2026-06")
 
 
 def test_a_mover_has_the_hours_weighted_mean_of_both_teams(quality_only, atoms, agents) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from data_contracts.located_yaml import read_yaml
-from scoring import compile_rules
+from data_contracts.located_yaml import LocatedYaml, read_yaml
+from scoring import Rules, compile_rules
 from scoring.impact import Month
 
 PERIOD = "2026-06"
@@ -37,6 +39,16 @@ def people_and_values(seed: int, size: int) -> tuple[list[dict[str, Any]], dict,
     return people, values, work
 
 
+def exchanged(document: LocatedYaml, texts: Mapping[str, str]) -> LocatedYaml:
+    """A rule file of the sample centre with some texts exchanged."""
+    file = Path(__file__).parents[4] / "centres/sample" / document.file
+    text = file.read_text(encoding="utf-8")
+    for old, new in texts.items():
+        assert old in text
+        text = text.replace(old, new)
+    return read_yaml(text, document.file)
+
+
 @pytest.fixture(scope="session")
 def small(brief, catalogue) -> SimpleNamespace:
     """`drawn(seed, size)` people, values and work; `month` and `rules` made of what is given."""
@@ -49,10 +61,14 @@ def small(brief, catalogue) -> SimpleNamespace:
             table.append_column("department_id", pa.array(departments, pa.string())),
             brief.metrics(period, values, catalogue),
             brief.work(work),
+            brief.facts(),
         )
 
-    def rules(pay: str | None = None, card: str | None = None, **changes: str):
-        """The sample rules with another pay plan or agents' card, or texts exchanged in them."""
+    def rules(
+        pay: str | None = None, card: str | None = None, texts: Mapping[str, str] | None = None
+    ) -> Rules:
+        """The sample rules with another pay plan, another agents' card, or texts of the pay
+        plan exchanged."""
         files = brief.rule_files("sample")
         if pay is not None:
             files = [f for f in files if f.data["kind"] != "pay"]
@@ -60,6 +76,8 @@ def small(brief, catalogue) -> SimpleNamespace:
         if card is not None:
             files = [f for f in files if f.data["id"] != "inbound"]
             files.append(read_yaml(card, "scorecards/peers.yaml"))
+        if texts is not None:
+            files = [exchanged(f, texts) if f.data["kind"] == "pay" else f for f in files]
         return compile_rules(files, catalogue)
 
     return SimpleNamespace(drawn=people_and_values, month=month, rules=rules)

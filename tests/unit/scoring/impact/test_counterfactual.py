@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -89,7 +90,61 @@ items:
 """
 
 
+TIERS = """
+kind: pay
+id: tiers
+name_zh: 阶梯
+name_en: Tiers
+owner: Human resources
+applies_to: {role: agent}
+currency: CNY
+rounding: HALF_UP
+components:
+  - id: speed
+    code: P5
+    name_zh: 速度奖
+    name_en: For speed
+    applies_to: {role: agent}
+    of: metric
+    metric: contacts_per_hour
+    tiers:
+      2026-01-01:
+        value:
+          code: F13
+          method: whole
+          tiers: [{from: 0, to: 5, rate: 10}, {from: 5, to: inf, rate: 20}]
+        source: s
+    payroll_code: "1"
+    taxable: true
+  - id: volume
+    code: P5
+    name_zh: 工作量奖
+    name_en: For volume
+    applies_to: {role: agent}
+    of: metric
+    metric: average_handle_time_s
+    figure: numerator
+    tiers:
+      2026-01-01:
+        value:
+          code: F13
+          method: marginal
+          tiers: [{from: 1000, to: 20000, rate: 0.1}, {from: 20000, to: inf, rate: 0.01}]
+        source: s
+    payroll_code: "2"
+    taxable: true
+variable_pay_gates:
+  - id: fatal
+    name_zh: 致命
+    name_en: Fatal
+    rule:
+      2026-01-01:
+        value:
+          {metric: fatal_rate, figure: numerator, operator: ">=", threshold: 2, action: ZERO}
+        source: s
+"""
 RULES = {
+    "tiers": (TIERS, None),
     "sample": (None, None),
     "limits": (POOLS % ("", LIMITS), None),
     "collar": (POOLS % ("", COLLAR), None),
@@ -139,7 +194,7 @@ def changed(month: Month, row: dict[str, Any]) -> Month:
             numerator = row["to_value"] * one["denominator"]
             one["numerator"] = numerator.quantize(Decimal("0.000001"))
     table = pa.Table.from_pylist(rows, schema=month.metric_values.schema)
-    return Month(month.period, month.people, table, month.work_done)
+    return replace(month, metric_values=table)
 
 
 def test_the_next_step_is_the_first_value_in_another_band(small, sample_rules) -> None:
@@ -197,3 +252,33 @@ items:
     short = {**step, "to_value": step["to_value"] - Decimal("0.000001")}
     assert figures(changed(month, short), rules)["A1"]["score"] == 60
     assert figures(changed(month, step), rules)["A1"]["score"] == 100
+
+
+@pytest.mark.parametrize("name", ["sample", "peers", "by headcount"])
+def test_a_step_of_somebody_who_changed_teams(small, name) -> None:
+    rules = small.rules(*RULES[name])
+    people, values, work = small.drawn(21, 7)
+    first = {**people[0], "employed_to": date(2026, 6, 10)}
+    second = {**people[0], "team_id": "T1", "employed_from": date(2026, 6, 11)}
+    month = small.month([first, second, *people[1:]], values, work)
+    before = figures(month, rules)
+    rows = [r for r in counterfactuals(rules, month).to_pylist() if r["agent_id"] == "A00"]
+    assert rows
+    for row in rows:
+        after = figures(changed(month, row), rules)
+        assert row["pay_delta"] == after["A00"]["pay"] - before["A00"]["pay"], row
+        assert row["score_delta"] == after["A00"]["score"] - before["A00"]["score"], row
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_better_never_pays_less_where_a_metric_has_one_good_side(small, sample_rules, seed) -> None:
+    month = small.month(*small.drawn(seed, 10))
+    for row in counterfactuals(sample_rules, month).to_pylist():
+        if row["metric"] != "average_handle_time_s":
+            assert row["pay_delta"] >= 0 and row["score_delta"] >= 0, row
+
+
+def test_a_metric_without_a_value_has_no_step(small, sample_rules) -> None:
+    month = small.month([{"agent_id": "A1"}], {("A1", "qa_score"): (0, 0, 0)}, {})
+    assert counterfactuals(sample_rules, month).num_rows == 0

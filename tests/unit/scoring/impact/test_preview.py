@@ -178,3 +178,15 @@ def test_totals_over_periods_are_sums(small, sample_rules, count) -> None:
     (total,) = [r for r in rows if (r["scope_kind"], r["period"]) == ("centre", "all")]
     assert total["after_amount"] == sum(r["after_amount"] for r in whole)
     assert total["people"] == 5 * count
+
+
+@settings(max_examples=5, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_twice_the_pool_is_twice_the_pay_within_a_fen(small, sample_rules, seed) -> None:
+    month = small.month(*small.drawn(seed, 9))
+    twice = small.rules(texts={"value: 126000.00": "value: 252000.00"})
+    found = preview_rules(sample_rules, twice, [month]).movers.to_pylist()
+    moved = [row for row in found if row["component"] == "points"]
+    assert moved
+    assert all(abs(row["after"] - 2 * row["before"]) <= Decimal("0.01") for row in moved)
+    assert all(row["rank_before"] == row["rank_after"] or row["after"] for row in moved)
