@@ -94,7 +94,7 @@ def validated(model: type[Model], document: LocatedYaml) -> Model:
         return model.model_validate(document.data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        path = tuple(_written(part) for part in first["loc"] if part != "[key]")
+        path = _in_file(document, [_written(part) for part in first["loc"] if part != "[key]"])
         more = error.error_count() - 1
         others = f" ({more} more after this one)" if more else ""
         value = first["input"] if isinstance(first["input"], str | int | float | None) else None
@@ -104,6 +104,15 @@ def validated(model: type[Model], document: LocatedYaml) -> Model:
             value=value,
             next_step="correct this key; docs/ lists the keys of every rule file",
         ) from None
+
+
+def _in_file(document: LocatedYaml, parts: list[str | int]) -> Path:
+    """pydantic's path without the tags of unions ('P5', 'F1'), which the file does not write."""
+    path: Path = ()
+    for place, part in enumerate(parts):
+        if (*path, part) in document.lines or place == len(parts) - 1:
+            path = (*path, part)
+    return path
 
 
 def _written(part: str | int) -> str | int:

@@ -7,6 +7,8 @@ import warnings
 import dagster as dg
 
 from pipelines.centre import load_centre
+from pipelines.defs.analysis import analysis_definitions
+from pipelines.defs.awards import award_definitions
 from pipelines.defs.flags import flag_definitions
 from pipelines.defs.ingest import ingest_definitions
 from pipelines.defs.partitions import partitions_of
@@ -31,8 +33,10 @@ def build_definitions(house: House) -> dg.Definitions:
         warehouse_definitions(house, centre),
         quality_definitions(house, centre, partitions),
         flag_definitions(house, centre, partitions),
+        award_definitions(house, centre, partitions),
         score_definitions(house, centre, partitions),
         statutory_definitions(house, centre, partitions),
+        analysis_definitions(house, centre, partitions),
         plan_definitions(house, centre, partitions),
         report_definitions(house, centre, partitions),
         schedule_definitions(centre, partitions),

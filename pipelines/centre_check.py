@@ -9,7 +9,7 @@ import scheduling
 from pipelines.awards.documents import KINDS as AWARD_KINDS
 from pipelines.awards.documents import award_documents, award_rules
 from pipelines.awards.month import refuse_second_rate
-from pipelines.centre import Centre
+from pipelines.centre import Centre, DayClass
 from pipelines.gaming import RULES_FILE as GAMING_FILE
 from pipelines.ingestion import Ingestion
 from pipelines.period import Period
@@ -71,7 +71,7 @@ def _law(house: House, centre: Centre) -> str:
     rules = centre_rules(centre, catalogue(house, centre))
     for year in sorted({day.year for day in _days_in_use(centre)}):
         days = centre.days(date(year, 1, 1), date(year, 12, 31))
-        calendar = {day: centre.calendar.day_class(day) for day in days}
+        calendar: dict[date, DayClass] = {d: centre.calendar.day_class(d) for d in days}
         refuse_wrong_year(centre, city, calendar, year)
     for day in _days_in_use(centre):
         period = Period(day.year, day.month)

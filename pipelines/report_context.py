@@ -19,7 +19,7 @@ from pipelines.metrics import Metric
 from pipelines.settlement.settling import APPROVALS_FILE
 from scoring.settlement import Approvals, deadline_of
 
-NAMED_RULES = ("contests", "cascades", "selection")
+NAMED_RULES = ("contests", "cascades", "awards", "selection")
 SERVICE_LEVELS = ("service_level_all", "service_level_xat")
 
 

@@ -21,8 +21,8 @@ from scoring.rules.coverage import coverage_tables
 from scoring.rules.rulebook import rulebook_tables
 
 FOLDERS = (
-    "scorecards", "points", "pay", "quality_forms", "contests", "cascades", "selection",
-    "statutory",
+    "scorecards", "points", "pay", "quality_forms", "contests", "cascades", "awards",
+    "selection", "statutory",
 )  # fmt: skip
 FILES = (
     "standards/retiming.yaml", "gaming.yaml", "approvals.yaml", "period_scores.yaml",

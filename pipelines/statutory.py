@@ -154,7 +154,7 @@ def refuse_wrong_year(
     centre: Centre, city: City, calendar: Mapping[date, DayClass], year: int
 ) -> None:
     """Refuse a calendar of one year whose statutory days are not the law's."""
-    days = {day: kind for day, kind in calendar.items() if day.year == year}
+    days: dict[date, DayClass] = {d: kind for d, kind in calendar.items() if d.year == year}
     place = Place(f"centres/{centre.directory.name}/calendar.yaml", key="days")
     statutory.refuse_wrong_calendar(days, city, place)
 

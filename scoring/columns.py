@@ -174,7 +174,8 @@ class Figures:
     def written(self) -> pa.StringArray:
         """As exact text, for a machine to read again; not for figures that are not known."""
         if self.units.dtype == object:
-            return pa.array([f"{from_units(int(u), self.digits):f}" for u in self.units.tolist()])
+            texts = [f"{from_units(int(u), self.digits):f}" for u in self.units.tolist()]
+            return pa.array(texts, pa.string())
         return Figures(self.units, self.digits).arrow(pa.decimal128(38, self.digits)).cast("string")
 
     def text(self, least_digits: int = 0) -> pa.StringArray:

@@ -52,6 +52,8 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
         period = parse_period(context.partition_key[:7])
         reporting = Reporting(ingestion, metrics, centre_rules(centre, metrics))
         with open_warehouse(house.warehouse) as connection:
+            if centre.document(APPROVALS_FILE) is not None:
+                store_settlement(connection, Settling(house, centre))
             made = reporting.build(connection, period)
         kinds = Counter(made["workbook_id"].to_pylist())
         told = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
@@ -70,9 +72,6 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
         pool="duckdb",
     )
     def published_warehouse(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        if centre.document(APPROVALS_FILE) is not None:
-            with open_warehouse(house.warehouse) as connection:
-                store_settlement(connection, Settling(house, centre))
         copy = publish(house.warehouse, house.published)
         megabytes = copy.stat().st_size / 1e6
         return dg.MaterializeResult(metadata={"summary": f"{megabytes:.0f} MB"})

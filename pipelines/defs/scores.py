@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 import scoring
+from pipelines.awards.documents import paid_tables
 from pipelines.centre import Centre
 from pipelines.defs.metadata import table_metadata
 from pipelines.defs.partitions import Partitions
@@ -70,7 +71,12 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         specs=[
             dg.AssetSpec(
                 scoring_key(table),
-                deps=[METRIC_VALUES, dg.AssetKey(["marts", "work_done"]), *_flags(centre)],
+                deps=[
+                    METRIC_VALUES,
+                    dg.AssetKey(["marts", "work_done"]),
+                    *_flags(centre),
+                    *(scoring_key(paid) for paid in paid_tables(centre)),
+                ],
                 description=DESCRIPTIONS[table],
                 kinds={"python", "duckdb"},
                 owners=["team:performance", "team:payroll"],

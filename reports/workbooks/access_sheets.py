@@ -57,8 +57,8 @@ def add_access(book: Book, peers: Peers) -> None:
         {
             "workbook_id": row["workbook_id"],
             "recipient": twin(book, row, "recipient"),
-            "cadence": text(CADENCES.get(row["cadence"], row["cadence"])),
-            "cut": text(CUTS.get(row["scope_kind"], row["scope_kind"])),
+            "cadence": text(CADENCES.get(row["cadence"], str(row["cadence"]))),
+            "cut": text(CUTS.get(row["scope_kind"], str(row["scope_kind"]))),
             "sees_names": row["sees_names"],
             "sees_pay": row["sees_pay"],
         }

@@ -26,6 +26,8 @@ STATES = {
     "not_improved": (N_("not improved"), "bad"),
 }
 FIRST_CAUSES = 3
+# Actions that go on paper, those that lost most; the others and the parts are for the screen.
+PRINTED_ACTIONS = 30
 # Splits shown in the tree; finer ones stand in the table itself.
 SPLITS = ("gap", "items", "effects")
 SUBJECT = Figure("who", N_("Person or team"), "text", N_("Name of the person or team"),
@@ -133,7 +135,10 @@ def add_causes(book: Book, peers: Peers) -> None:
     actions = month_rows(book, "improvement_actions", "due_on", "action_id")
     actions.sort(key=lambda row: -row["lost_points"])
     if not sheet.says_none("improvement_actions", actions, N_("No action was opened this month.")):
-        write_table(sheet, ACTIONS, [_action(book, called, row) for row in actions], freeze=1)
+        shown = [_action(book, called, row) for row in actions]
+        placed = write_table(sheet, ACTIONS, shown, freeze=1)
+        last = min(placed.last, placed.first + PRINTED_ACTIONS - 1)
+        sheet.page.print_area(0, 0, last, len(ACTIONS) - 1)
     _tree(sheet, called)
 
 
@@ -166,7 +171,7 @@ def _action(book: Book, called: dict[str, str], row: Row) -> dict[str, Any]:
 def _cause(book: Book, called: dict[str, str], row: Row) -> dict[str, Any]:
     return row | {
         "who": _subject(book, called, row),
-        "against": book.language.text(COMPARISONS.get(row["comparison"], row["comparison"])),
+        "against": book.language.text(COMPARISONS.get(row["comparison"], str(row["comparison"]))),
         "note": twin(book, row, "note"),
         "points": Cell(row["points"], "good" if row["points"] > 0 else "bad"),
         "segment": word(book, row["segment"]),
@@ -182,7 +187,9 @@ def _subject(book: Book, called: dict[str, str], row: Row) -> str | None:
 def _tree(sheet: Sheet, called: dict[str, str]) -> None:
     """Gaps of teams and the centre as a tree; a person's own stands with the person's causes."""
     book = sheet.book
-    parts = month_rows(book, "score_gap_parts", "subject_kind", "subject_id", "comparison")
+    parts = month_rows(
+        book, "score_gap_parts", "subject_kind", "subject_id", "comparison", "part_id"
+    )
     rows: list[dict[str, Any]] = []
     for key, own in grouped(parts, "subject_kind", "subject_id", "comparison").items():
         if key[0] != "agent":
@@ -213,6 +220,7 @@ def add_grades(book: Book, peers: Peers) -> None:
         book, N_("Grades"), N_("Grade that holds, and the one by score alone"), "grade_lines"
     )
     lines = month_rows(book, "grade_lines", "agent_id")
+    lines.sort(key=lambda row: -row["score"])
     rows = [
         row
         | {
@@ -222,7 +230,6 @@ def add_grades(book: Book, peers: Peers) -> None:
         }
         for row in named(book, lines)
     ]
-    rows.sort(key=lambda row: (-row["score"], row["agent_id"]))
     if rows:
         _spread(sheet, rows)
     write_table(sheet, GRADES, rows, freeze=1)
@@ -254,6 +261,7 @@ def add_flags(book: Book, peers: Peers) -> None:
         N_("What stands out from peers at the same mix: a reason to listen, never a finding"),
     )
     lines = month_rows(book, "gaming_flags", "agent_id", "detector")
+    lines.sort(key=lambda row: -abs(row["z"]))
     if sheet.says_none("gaming_flags", lines, N_("Nobody stands out this month.")):
         return
     rows = [
@@ -266,7 +274,6 @@ def add_flags(book: Book, peers: Peers) -> None:
         }
         for row in named(book, lines)
     ]
-    rows.sort(key=lambda row: -abs(row["z"]))
     write_table(sheet, FLAGS, rows, freeze=1)
 
 

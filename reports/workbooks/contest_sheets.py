@@ -183,8 +183,10 @@ def add_effects(book: Book, peers: Peers) -> None:
 
 def _effect(book: Book, row: Row) -> dict[str, Any]:
     metric = book.context.metrics.get(row["metric"])
-    clear = row["effect_low"] is not None and (row["effect_low"] > 0 or row["effect_high"] < 0)
-    tone = ("good" if row["effect_low"] > 0 else "bad") if clear else "plain"
+    low, high = row["effect_low"], row["effect_high"]
+    tone = "plain"
+    if low is not None and high is not None:
+        tone = "good" if low > 0 else "bad" if high < 0 else "plain"
     return row | {
         "contest": _contest(book, row["contest_id"]),
         "metric": book.language.choose(metric.name_zh, metric.name_en) if metric else row["metric"],

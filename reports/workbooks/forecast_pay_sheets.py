@@ -104,6 +104,6 @@ def add_prices(book: Book, peers: Peers) -> None:
             "lever": word(book, row["lever"]),
             "note": twin(book, row, "note"),
         }
-        for row in month_rows(book, "price_sheet", "pool_id", "scope_kind", "scope_id")
+        for row in month_rows(book, "price_sheet", "component", "pool_id", "scope_kind", "scope_id")
     ]
     write_table(sheet, PRICES, shown, freeze=3)

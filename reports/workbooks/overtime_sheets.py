@@ -55,7 +55,8 @@ BY_CLASS = (
     DAY_CLASS,
     *TIMES,
     MULTIPLIER,
-    Figure("class_amount", N_("Amount"), "amount", N_("Living sum of the lines, to cents"),
+    Figure("class_amount", N_("Amount"), "amount",
+           N_("Living sum of the lines before rounding; pay rounds once per person"),
            "overtime_lines.unrounded_amount"),
 )  # fmt: skip
 AGAINST_PAY = (
@@ -182,9 +183,9 @@ def _sum(
         )
         for figure in TIMES
     }
-    amount = total(own, "unrounded_amount").quantize(CENT, ROUND_HALF_UP)
     column = detail.column("unrounded_amount", elsewhere=True)
-    sums["class_amount"] = Formula(f"=ROUND(SUMIFS({column}{where}),2)", amount)
+    amount = Formula(f"=SUMIFS({column}{where})", total(own, "unrounded_amount"))
+    sums["class_amount"] = amount
     return own[0] | {"day_class": _class(book, own[0]["day_class"])} | sums
 
 

@@ -125,7 +125,9 @@ def add_movers(book: Book, peers: Peers) -> None:
         book, N_("Who moves"), N_("People by how much the proposed rules move them"),
         "rule_preview_movers",
     )  # fmt: skip
-    rows = named(book, read(book.tables, "rule_preview_movers", "period", "agent_id"))
+    rows = named(
+        book, read(book.tables, "rule_preview_movers", "period", "agent_id", "kind", "component")
+    )
     rows.sort(key=lambda row: -abs(row["delta"]))
     shown = [
         _moved(row, "delta")

@@ -36,7 +36,7 @@ SCORECARD = (
     SOURCE,
 )  # fmt: skip
 TARIFF = (
-    Figure("plan", N_("Tariff"), "text", N_("Tariff by its name"), "rule_values.name_zh"),
+    Figure("plan", N_("Plan"), "text", N_("Name of the plan"), "rule_values.name_zh"),
     Figure("rule", N_("Rule"), "text", N_("What the value says"), "rule_values.field"),
     Figure("of", N_("Of"), "text", N_("Type of work, role or class of day"), "rule_values.field"),
     Figure("value", N_("Value"), "text", N_("Value in force, in words and figures"), FROM),
@@ -63,13 +63,14 @@ FORMS = (
            "rule_values.above_zh"),
     Figure("question", N_("Question"), "text", N_("Question, or the rule of the whole form"),
            "rule_values.name_zh"),
+    Figure("other", N_("Other rules"), "text", N_("Everything else that the form says"), FROM),
     Figure("points", N_("Points possible"), "score", N_("Points that could be given"), FROM),
     Figure("weight", N_("Weight"), "score", N_("Weight of the question in the form"), FROM),
     Figure("fatal", N_("Fatal"), "text", N_("Class and effect of a fatal error"), FROM),
-    Figure("other", N_("Other rules"), "text", N_("Everything else that the form says"), FROM),
     SINCE,
     SOURCE,
 )  # fmt: skip
+POLICIES = ("multi_source", "quality_weights", "quality_policy")
 UNTOLD = ("description", "owner", "variant", "rounding", "currency")
 
 
@@ -123,20 +124,23 @@ def add_tariffs(book: Book, peers: Peers) -> None:
     sheet = open_sheet(
         book, N_("Points tariff"), N_("What each type of work is worth"), "rule_values"
     )
+    write_table(sheet, TARIFF, _said(book, "points"), freeze=2)
+
+
+def _said(book: Book, *kinds: str) -> list[dict[str, Any]]:
+    """Every value of the rules of some kinds, a row each."""
     rows = month_rows(book, "rule_values", "file", "position")
-    shown = [
-        _tariff(book, row) for row in rows if row["kind"] == "points" and row["field"] not in UNTOLD
-    ]
-    write_table(sheet, TARIFF, shown, freeze=2)
+    told = [row for row in rows if row["kind"] in kinds and row["field"] not in UNTOLD]
+    return [_tariff(book, row) for row in told]
 
 
 def _tariff(book: Book, row: Row) -> dict[str, Any]:
     outer, _, inner = row["field"].partition("/")
-    name = twin(book, row, "field") or outer
+    name, _, below = (twin(book, row, "field") or outer).partition(" · ")
     return {
         "plan": twin(book, row, "name"),
-        "rule": name.removesuffix(f" · {inner}") if inner else name,
-        "of": word(book, inner.removeprefix("contact:")) if inner else None,
+        "rule": name,
+        "of": (below if below != inner else word(book, inner.removeprefix("contact:"))) or None,
         "value": _readable(book, row),
         "since": row["since"],
         "source": row["source"],
@@ -179,9 +183,12 @@ def add_forms(book: Book, peers: Peers) -> None:
     sheet = open_sheet(
         book, N_("Evaluation forms"), N_("Questions, weights and fatal errors"), "rule_values"
     )
-    kinds = ("quality_form", "multi_source", "quality_weights", "quality_policy")
-    rows = [headed(_question(book, node), node) for kind in kinds for node in nodes(book, kind)]
+    rows = [headed(_question(book, node), node) for node in nodes(book, "quality_form")]
     write_table(sheet, FORMS, rows, freeze=3, filtered=False)
+    policies = _said(book, *POLICIES)
+    if policies:
+        sheet.caption(N_("How evaluations are weighted and judged"))
+        write_table(sheet, TARIFF, policies, filtered=False)
 
 
 def _question(book: Book, node: Node) -> dict[str, Any]:

@@ -93,7 +93,9 @@ def add_promotion(book: Book, peers: Peers) -> None:
         N_("Who meets every criterion, and what the others lack"),
         "promotion_eligibility",
     )
-    lines = named(book, month_rows(book, "promotion_eligibility", "selection_id", "agent_id"))
+    lines = named(
+        book, month_rows(book, "promotion_eligibility", "selection_id", "agent_id", "criterion_id")
+    )
     rows = [_judged(book, own) for own in grouped(lines, "selection_id", "agent_id").values()]
     rows.sort(key=lambda row: (row["selection_id"], row["failed"], str(row["person"])))
     write_table(sheet, PROMOTION, rows, freeze=1)
@@ -152,7 +154,8 @@ def add_talent(book: Book, peers: Peers) -> None:
         "talent_pool",
     )
     pools = grouped(
-        named(book, month_rows(book, "talent_pool", "selection_id", "rank")), "selection_id"
+        named(book, month_rows(book, "talent_pool", "selection_id", "rank", "agent_id")),
+        "selection_id",
     )
     called = names(book)
     for index, (key, pool) in enumerate(pools.items()):

@@ -206,7 +206,12 @@ def _rule(book: Book, own: Sequence[Row]) -> dict[str, Any]:
 def _limits(book: Book, limits: Sequence[tuple[Any, str]]) -> str:
     if len(limits) > 2:
         return book.language.text(N_("by person, see the detail"))
-    return "; ".join(f"{value.normalize():f} {_unit(book, unit)}" for value, unit in limits)
+    return "; ".join(
+        f"{value:,.2f} {unit}"
+        if unit == book.context.currency
+        else f"{value.normalize():f} {_unit(book, unit)}"
+        for value, unit in limits
+    )
 
 
 def _proof(book: Book, row: Row) -> dict[str, Any]:

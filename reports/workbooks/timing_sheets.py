@@ -59,7 +59,7 @@ def add_triggers(book: Book, peers: Peers) -> None:
     sheet = open_sheet(
         book, N_("To be timed again"), N_("Standards that expired, drifted or rest on too little")
     )
-    rows = read(book.tables, DUE, "due_on", "work_type")
+    rows = read(book.tables, DUE, "due_on", "work_type", "trigger")
     if sheet.says_none(DUE, rows, N_("Nothing to be timed again.")):
         return
     shown = [

@@ -10,10 +10,12 @@ ratios 0-1, and answers in the same shape.
 
 from scheduling.erlang.abandonment import ErlangA, erlang_a
 from scheduling.erlang.delay import ErlangC, erlang_c, waiting_probability
-from scheduling.erlang.loss import blocking_probability
 from scheduling.erlang.limits import Targets
+from scheduling.erlang.loss import blocking_probability
 from scheduling.erlang.required import (
     agents_for_blocking,
+    fractional_agents,
+    largest_load,
     required_agents,
     scheduled_for_shrinkage,
 )
@@ -26,6 +28,8 @@ __all__ = [
     "blocking_probability",
     "erlang_a",
     "erlang_c",
+    "fractional_agents",
+    "largest_load",
     "required_agents",
     "scheduled_for_shrinkage",
     "waiting_probability",

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scheduling.erlang.limits import Limits
 from scheduling.erlang.poisson import Array
 from scheduling.erlang.secants import Roots, fenced_roots
+from scheduling.erlang.whole_numbers import Integers
 
-Integers = NDArray[np.int64]
 _FENCE = 1e-6
 _SOLVED = 1e-7
 _CELLS_PER_STEP = 4

@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scheduling.erlang.abandonment import ErlangA, erlang_a
-from scheduling.erlang.delay import ErlangC, erlang_c
+from scheduling.erlang.abandonment import PatientQueue, patient_queue
+from scheduling.erlang.delay import ErlangC, delayed
 from scheduling.erlang.poisson import Array
 
 Rows = NDArray[np.intp]
@@ -56,39 +56,58 @@ class Limits:
 
     def hold(self, load: Array, agents: ArrayLike) -> Truths:
         """Whether every target holds; in Erlang C the agents must exceed the load besides."""
-        n = np.asarray(agents, float)
-        found = self._measures(load, n)
-        holds = n > load if self.patience_s is None else np.ones(load.shape, bool)
-        if self.service_level is not None:
-            holds &= found.service_level >= self.service_level
-        if self.asa_s is not None:
-            holds &= found.asa_s <= self.asa_s
-        if self.maximum_occupancy is not None:
-            holds &= found.occupancy <= self.maximum_occupancy
-        if self.abandon_rate is not None and isinstance(found, ErlangA):
-            holds &= found.abandon_rate <= self.abandon_rate
-        return holds | (load == 0)
+        return self.judge(load, agents)[0]
 
     def slack(self, load: Array, agents: ArrayLike) -> Array:
         """The smallest log(limit / measure): 0 where the tightest target just holds."""
-        n = np.asarray(agents, float)
-        found = self._measures(load, n)
-        least = np.full(load.shape, np.inf)
-        if self.service_level is not None:
-            least = _closest(least, 1.0 - self.service_level, 1.0 - found.service_level)
-        if self.asa_s is not None:
-            least = _closest(least, self.asa_s, found.asa_s)
-        if self.maximum_occupancy is not None:
-            least = _closest(least, self.maximum_occupancy, found.occupancy)
-        if self.abandon_rate is not None and isinstance(found, ErlangA):
-            least = _closest(least, self.abandon_rate, found.abandon_rate)
-        return least
+        return self.judge(load, agents)[1]
 
-    def _measures(self, load: Array, n: Array) -> ErlangC | ErlangA:
-        wait = self.target_wait_s
+    def judge(self, load: Array, agents: ArrayLike) -> tuple[Truths, Array]:
+        """Whether every target holds, and the slack, from one calculation."""
+        n = np.asarray(agents, float)
+        found = self._queue(load, n)
+        holds = n > load if self.patience_s is None else np.ones(load.shape, bool)
+        pairs = self._limited(found)
+        for measure, limit in pairs:
+            holds &= measure <= limit
+        if self.service_level is not None:
+            level = self._level(found)
+            holds &= level >= self.service_level
+            any_level = self.service_level <= 0.0
+            pairs.append((1.0 - level, np.where(any_level, np.inf, 1.0 - self.service_level)))
+        return holds | (load == 0), _least_slack(pairs, load.shape)
+
+    def _queue(self, load: Array, n: Array) -> ErlangC | PatientQueue:
         if self.patience_s is None:
-            return erlang_c(load, n, aht_s=self.aht_s, target_wait_s=wait)
-        return erlang_a(load, n, aht_s=self.aht_s, patience_s=self.patience_s, target_wait_s=wait)
+            return delayed(load, n, self.aht_s, self.target_wait_s)
+        busy = np.where(load > 0, load, 1.0)
+        load, n, aht, patience = np.broadcast_arrays(busy, n, self.aht_s, self.patience_s)
+        return patient_queue(load, n, aht, patience)
+
+    def _level(self, found: ErlangC | PatientQueue) -> Array:
+        if isinstance(found, ErlangC):
+            return found.service_level
+        return found.service_level(np.broadcast_to(self.target_wait_s, found.load.shape))
+
+    def _limited(self, found: ErlangC | PatientQueue) -> list[tuple[Array, Array]]:
+        """The measures that must not exceed a limit, with it."""
+        pairs = []
+        if self.asa_s is not None:
+            pairs.append((found.asa_s, self.asa_s))
+        if self.maximum_occupancy is not None:
+            pairs.append((found.occupancy, self.maximum_occupancy))
+        if self.abandon_rate is not None and isinstance(found, PatientQueue):
+            pairs.append((found.abandon_rate, self.abandon_rate))
+        return pairs
+
+
+def _least_slack(pairs: list[tuple[Array, Array]], shape: tuple[int, ...]) -> Array:
+    least = np.full(shape, np.inf)
+    with np.errstate(divide="ignore"):
+        for measure, limit in pairs:
+            slack = np.log(limit) - np.log(np.maximum(measure, 1e-300))
+            least = np.minimum(least, slack)
+    return least
 
 
 def limits_of(
@@ -107,11 +126,6 @@ def _flat(value: ArrayLike, shape: tuple[int, ...]) -> Array:
     if array.size == 1 or (array.size and (array == array.flat[0]).all()):
         return array.reshape(-1)[:1]
     return np.broadcast_to(array, shape).ravel()
-
-
-def _closest(least: Array, limit: Array, measure: Array) -> Array:
-    with np.errstate(divide="ignore"):
-        return np.minimum(least, np.log(limit) - np.log(np.maximum(measure, 1e-300)))
 
 
 def _refuse_targets(targets: Targets, patience_s: ArrayLike | None) -> None:

@@ -19,13 +19,22 @@ def blocking_probability(offered_load_erlang: ArrayLike, agents: ArrayLike) -> A
     load, n = np.broadcast_arrays(np.asarray(offered_load_erlang, float), np.asarray(agents, float))
     if (load < 0).any() or (n < 0).any():
         raise ValueError("load and agents must not be negative")
-    safe = np.where(load > 0, load, 1.0)
+    return blocked(load, n)
+
+
+def blocked(load: Array, n: Array) -> Array:
+    """Erlang B of two arrays of one shape, load and agents not negative."""
+    busy = load > 0
+    safe = load if busy.all() else np.where(busy, load, 1.0)
     below = gammaincc(n + 1.0, safe)
-    by_mass = poisson_mass(n, safe) / np.where(below > 1e-280, below, 1.0)
     overload = below <= 1e-280
     if overload.any():
+        by_mass = poisson_mass(n, safe) / np.where(overload, 1.0, below)
         by_mass = np.where(overload, 1.0 / _inverse_blocking_series(safe, n, overload), by_mass)
-    return np.where(load > 0, np.minimum(by_mass, 1.0), np.where(n > 0, 0.0, 1.0))
+    else:
+        by_mass = poisson_mass(n, safe) / below
+    share = np.minimum(by_mass, 1.0)
+    return share if safe is load else np.where(busy, share, np.where(n > 0, 0.0, 1.0))
 
 
 def _inverse_blocking_series(load: Array, n: Array, where: Array) -> Array:

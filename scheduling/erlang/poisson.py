@@ -37,9 +37,7 @@ def _stirling_error(n: Array) -> Array:
     few = n < 15.0
     if few.any():
         small = n[few]
-        series[few] = (
-            gammaln(small + 1) - (small + 0.5) * np.log(small) + small - _HALF_LOG_TWO_PI
-        )
+        series[few] = gammaln(small + 1) - (small + 0.5) * np.log(small) + small - _HALF_LOG_TWO_PI
     return series
 
 
@@ -56,5 +54,5 @@ def _deviance(n: Array, a: Array) -> Array:
     far = square >= 0.01
     if far.any():
         n, a = n[far], a[far]
-        deviance[far] = n * (np.log(n) - np.log(a)) + a - n
+        deviance[far] = n * np.log(n / a) + a - n
     return deviance

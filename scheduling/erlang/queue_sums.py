@@ -17,12 +17,13 @@ _RESCALE = 1e150
 
 @dataclass(frozen=True)
 class QueueSums:
-    """With A = sum of t_j: 1/A, (sum of j t_j)/A and (sum of H_j t_j)/A.
+    """With A = sum of t_j: log A, (sum of j t_j)/A and (sum of H_j t_j)/A.
 
     H_j = 1/(x+1) + ... + 1/(x+j) is the patience, in units of its mean, that the j-th in the queue
-    spends before an agent answers. 1/A may underflow to 0, the ratios cannot overflow.
+    spends before an agent answers. `inverse_weight` is 1/A and may underflow to 0.
     """
 
+    log_weight: Array
     inverse_weight: Array
     mean_length: Array
     mean_patience_spent: Array
@@ -36,39 +37,48 @@ def queue_sums(x: Array, y: Array) -> QueueSums:
     """
     shape = np.shape(x)
     x, y = np.ravel(x).astype(float), np.ravel(y).astype(float)
-    sums = np.zeros((4, x.size))  # weight, length, patience spent, scaled "1"
-    sums[0] = sums[3] = 1.0
-    open_rows = np.flatnonzero(y > 0)
-    term, spent, first = np.ones(x.size), np.zeros(x.size), 1
-    while open_rows.size:
-        term, spent = _add_block(sums, x, y, open_rows, term, spent, first)
+    sums = np.zeros((3, x.size))  # weight, length, patience spent
+    sums[0] = 1.0
+    log_scale = np.zeros(x.size)
+    rows = np.flatnonzero(y > 0)
+    term, spent, first = np.ones(rows.size), np.zeros(rows.size), 1
+    while rows.size:
+        step = x[rows] + first
+        term, spent, scale = _add_block(sums, step, y[rows], rows, term, spent, first)
+        log_scale[rows] += np.log(scale)
         first += _BLOCK
-        falling = y[open_rows] < x[open_rows] + first
-        go_on = ~(falling & (_tail(x, y, open_rows, term, first) < 1e-18 * sums[0, open_rows]))
-        open_rows, term, spent = open_rows[go_on], term[go_on], spent[go_on]
+        go_on = ~_finished(step + _BLOCK, y[rows], term, sums[0, rows])
+        rows, term, spent = rows[go_on], term[go_on], spent[go_on]
     weight = sums[0]
-    parts = (sums[3] / weight, sums[1] / weight, sums[2] / weight)
+    parts = (
+        np.log(weight) + log_scale,
+        np.exp(-log_scale) / weight,
+        sums[1] / weight,
+        sums[2] / weight,
+    )
     return QueueSums(*(part.reshape(shape) for part in parts))
 
 
 def _add_block(
-    sums: Array, x: Array, y: Array, rows: Rows, term: Array, spent: Array, first: int
-) -> tuple[Array, Array]:
-    """Add the terms first ... first + block - 1 of `rows` to `sums`; the last term and H."""
-    term, spent = term[-rows.size :], spent[-rows.size :]
-    place = first + np.arange(_BLOCK)
-    step = x[rows, None] + place
-    terms = term[:, None] * np.cumprod(y[rows, None] / step, axis=1)
-    spends = spent[:, None] + np.cumsum(1.0 / step, axis=1)
+    sums: Array, step: Array, y: Array, rows: Rows, term: Array, spent: Array, first: int
+) -> tuple[Array, Array, Array]:
+    """Add the next terms of `rows` to `sums`; the last term, its H and what all was divided by."""
+    steps = step[:, None] + np.arange(_BLOCK)
+    terms = np.divide(y[:, None], steps)
+    terms[:, 0] *= term
+    np.cumprod(terms, axis=1, out=terms)
+    np.divide(1.0, steps, out=steps)
+    steps[:, 0] += spent
+    spends = np.cumsum(steps, axis=1, out=steps)
     sums[0, rows] += terms.sum(axis=1)
-    sums[1, rows] += (terms * place).sum(axis=1)
-    sums[2, rows] += (terms * spends).sum(axis=1)
+    sums[1, rows] += terms @ np.arange(first, first + _BLOCK, dtype=float)
+    sums[2, rows] += np.einsum("ij,ij->i", terms, spends)
     scale = np.where(sums[1, rows] > _RESCALE, _RESCALE, 1.0)
     sums[:, rows] /= scale
-    return terms[:, -1] / scale, spends[:, -1]
+    return terms[:, -1] / scale, spends[:, -1], scale
 
 
-def _tail(x: Array, y: Array, rows: Rows, term: Array, first: int) -> Array:
-    """A bound on what is left of the sum of j t_j, from the ratio of the next two terms."""
-    ratio = np.minimum(y[rows] / (x[rows] + first), 1.0 - 1e-12)
-    return term * ratio / (1.0 - ratio)
+def _finished(step: Array, y: Array, term: Array, weight: Array) -> NDArray[np.bool_]:
+    """Whether what is left of the sum of j t_j, by the ratio of the next terms, is negligible."""
+    ratio = np.minimum(y / step, 1.0 - 1e-12)
+    return (y < step) & (term * ratio / (1.0 - ratio) < 1e-18 * weight)

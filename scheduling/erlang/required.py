@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from scheduling.erlang.carried import Integers, carried, look_up
+from scheduling.erlang.carried import carried, look_up, solved_edges
 from scheduling.erlang.limits import Limits, Rows, Targets, Truths, limits_of
 from scheduling.erlang.loss import blocking_probability
 from scheduling.erlang.poisson import Array
+from scheduling.erlang.secants import fenced_roots
+from scheduling.erlang.whole_numbers import Integers, smallest
 
-Predicate = Callable[[Rows, Integers], Truths]
 _ROWS_PER_STEP = 4
+_USUAL_RESERVE = 0.8  # agents beyond the load, in square roots of it
+_USUAL_SLOPE = 1.5  # log of a measure per agent, times the square root of the load
+_FRACTION_ACCURACY = 1e-14
+_MOST_ERLANG = 1e9
 
 
 def required_agents(
@@ -32,17 +36,21 @@ def required_agents(
     Many loads under the same targets are looked up in `carried`, others searched one by one.
     Raises ValueError on a target outside its range, and on an abandonment target without patience.
     """
-    load = np.broadcast_arrays(
-        np.asarray(offered_load_erlang, float), aht_s, *_given(targets, patience_s)
-    )[0]
-    limits = limits_of(targets, aht_s, patience_s, load.shape)
+    load, limits = _asked(offered_load_erlang, aht_s, targets, patience_s)
     flat = load.ravel()
     agents = _by_table(limits, flat) if limits.shared and flat.size else _searched(limits, flat)
     return np.where(flat > 0, agents, 0).reshape(load.shape)
 
 
-def _given(targets: Targets, patience_s: ArrayLike | None) -> list[ArrayLike]:
-    return [value for value in (*vars(targets).values(), patience_s) if value is not None]
+def _asked(
+    first: ArrayLike, aht_s: ArrayLike, targets: Targets, patience_s: ArrayLike | None
+) -> tuple[Array, Limits]:
+    """Loads (or agents) in the shape of the whole question, and its limits."""
+    others = [value for value in (aht_s, *vars(targets).values(), patience_s) if value is not None]
+    given = np.broadcast_arrays(np.asarray(first, float), *others)[0]
+    if (given < 0).any():
+        raise ValueError("load and agents must not be negative")
+    return given, limits_of(targets, aht_s, patience_s, given.shape)
 
 
 def _by_table(limits: Limits, load: Array) -> Integers:
@@ -59,14 +67,68 @@ def _by_table(limits: Limits, load: Array) -> Integers:
 
 
 def _searched(limits: Limits, load: Array, start: Integers | None = None) -> Integers:
-    """Agents by doubling and halving from `start`, below which the targets are known to fail."""
+    """Agents one by one, from `start`, below which the targets are known to fail."""
+    root = np.sqrt(load)
     if start is None:
         erlang_c = limits.patience_s is None
         start = np.floor(load).astype(np.int64) + 1 if erlang_c else np.ones(load.size, np.int64)
-        step = np.ceil(np.sqrt(load)).astype(np.int64)
+        guess = np.ceil(load + _USUAL_RESERVE * root).astype(np.int64)
     else:
-        step = np.ones(load.size, np.int64)
-    return _smallest(lambda rows, n: limits.of(rows).hold(load[rows], n), start, step)
+        guess = start
+    return smallest(
+        lambda rows, n: limits.of(rows).judge(load[rows], n),
+        start,
+        guess,
+        _USUAL_SLOPE / np.maximum(root, 0.1),
+    )
+
+
+def fractional_agents(
+    offered_load_erlang: ArrayLike,
+    *,
+    aht_s: ArrayLike,
+    targets: Targets,
+    patience_s: ArrayLike | None = None,
+) -> Array:
+    """The real number of agents with which the tightest target just holds; 0 where the load is 0.
+
+    For averages and costs, where a queue may have half an agent: the measures of a real number of
+    agents are Jagerman's continuation of Erlang B. Its ceiling is `required_agents`. Above the load
+    in Erlang C, at least 1 in Erlang A. Raises ValueError like `required_agents`.
+    """
+    load, limits = _asked(offered_load_erlang, aht_s, targets, patience_s)
+    flat = load.ravel()
+    busy = np.where(flat > 0, flat, 1.0)
+    least = busy if limits.patience_s is None else np.ones(flat.shape)
+    guess = np.maximum(busy + _USUAL_RESERVE * np.sqrt(busy), least * 1.001)
+
+    def shortage(agents: Array, rows: Rows) -> Array:
+        return -limits.of(rows).slack(busy[rows], agents)
+
+    found = fenced_roots(
+        shortage, guess, least, np.full(flat.shape, np.inf), accuracy=_FRACTION_ACCURACY
+    )
+    agents = np.where(limits.hold(busy, least), least, np.maximum(found.root, least))
+    return np.where(flat > 0, agents, 0.0).reshape(load.shape)
+
+
+def largest_load(
+    agents: ArrayLike,
+    *,
+    aht_s: ArrayLike,
+    targets: Targets,
+    patience_s: ArrayLike | None = None,
+) -> Array:
+    """The offered load in Erlang that a number of agents (1 or more) carries within all targets.
+
+    Infinite where no load up to 10^9 Erlang breaks a target. Raises ValueError like
+    `required_agents`.
+    """
+    given, limits = _asked(agents, aht_s, targets, patience_s)
+    if (given < 1).any():
+        raise ValueError("the largest load is asked of at least one agent")
+    found = solved_edges(limits, given.ravel(), _MOST_ERLANG, _FRACTION_ACCURACY)
+    return np.where(found.root < _MOST_ERLANG, found.root, np.inf).reshape(given.shape)
 
 
 def agents_for_blocking(offered_load_erlang: ArrayLike, blocking: ArrayLike) -> Integers:
@@ -74,14 +136,16 @@ def agents_for_blocking(offered_load_erlang: ArrayLike, blocking: ArrayLike) -> 
     load, limit = (np.asarray(p, float) for p in np.broadcast_arrays(offered_load_erlang, blocking))
     if (limit <= 0).any():
         raise ValueError("a blocking target must be above 0: no finite number of lines reaches 0")
-    shape, load, limit = load.shape, load.ravel(), limit.ravel()
+    flat, limit = load.ravel(), limit.ravel()
 
-    def satisfied(rows: Integers, agents: Integers) -> NDArray[np.bool_]:
-        return blocking_probability(load[rows], agents) <= limit[rows]
+    def judge(rows: Rows, lines: Integers) -> tuple[Truths, Array]:
+        blocked = blocking_probability(flat[rows], lines)
+        return blocked <= limit[rows], np.log(limit[rows] / np.maximum(blocked, 1e-300))
 
-    step = np.ceil(np.sqrt(load)).astype(np.int64)
-    found = _smallest(satisfied, np.zeros(load.size, np.int64), step)
-    return np.where(load > 0, found, 0).reshape(shape)
+    guess = np.ceil(flat).astype(np.int64)
+    slope = _USUAL_SLOPE / np.maximum(np.sqrt(flat), 0.1)
+    found = smallest(judge, np.zeros(flat.size, np.int64), guess, slope)
+    return np.where(flat > 0, found, 0).reshape(load.shape)
 
 
 def scheduled_for_shrinkage(agents: int, shrinkage: Decimal | Fraction | str) -> int:
@@ -94,22 +158,3 @@ def scheduled_for_shrinkage(agents: int, shrinkage: Decimal | Fraction | str) ->
         raise ValueError("shrinkage must be an exact number from 0 to below 1, as Decimal('0.30')")
     kept = 1 - share
     return -(-agents * kept.denominator // kept.numerator)
-
-
-def _smallest(satisfied: Predicate, start: Integers, step: Integers) -> Integers:
-    """The smallest agents >= start that satisfy a monotone predicate, all rows together."""
-    low, high, width = start - 1, start.copy(), np.maximum(step, 1)
-    open_rows = np.flatnonzero(~satisfied(np.arange(start.size), high))
-    while open_rows.size:
-        low[open_rows] = high[open_rows]
-        high[open_rows] += width[open_rows]
-        width[open_rows] *= 2
-        open_rows = open_rows[~satisfied(open_rows, high[open_rows])]
-    rows = np.flatnonzero(high - low > 1)
-    while rows.size:
-        middle = (low[rows] + high[rows]) // 2
-        good = satisfied(rows, middle)
-        high[rows] = np.where(good, middle, high[rows])
-        low[rows] = np.where(good, low[rows], middle)
-        rows = rows[high[rows] - low[rows] > 1]
-    return high

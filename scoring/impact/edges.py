@@ -73,6 +73,7 @@ def _below(edges: Sequence[int]) -> Next:
 
 
 def threshold_edges(operator: Operator, threshold: Decimal) -> tuple[Next, Next]:
+    """The one edge of a condition."""
     edge = units_of(threshold)
     starts = edge + 1 if operator in (">", "<=") else edge
     return half_open([starts])

@@ -33,6 +33,7 @@ def _scopes(one: Compared) -> Iterator[Scope]:
 
 
 def summary_rows(compared: Sequence[Compared]) -> Iterator[dict[str, Any]]:
+    """Rows of outputs/rule_preview_summary: by month and scope, then over all months."""
     joined: dict[tuple[str, str], list[Totals]] = {}
     for one in compared:
         for kind, name, who in _scopes(one):

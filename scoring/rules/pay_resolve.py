@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypedDict
 
@@ -61,7 +62,7 @@ def pay_in(
         for index, component in enumerate(plan.components)
         if _begun(component, month, ("components", index))
     ]
-    if not components:
+    if not components or not _has_begun(plan, components):
         return None
     return PayPlanInForce(
         id=plan.id,
@@ -75,8 +76,15 @@ def pay_in(
     )
 
 
+def _has_begun(plan: PayPlan, components: Sequence[ComponentPlan]) -> bool:
+    """A plan begins with the first of its components that has a beginning, if any has."""
+    own = any(component.code in WITH_A_BEGINNING for component in plan.components)
+    return not own or any(component.code in WITH_A_BEGINNING for component in components)
+
+
 def _begun(component: AnyComponent, month: MonthReader, path: Path) -> bool:
-    """A component begins with its first dated value; one without any is always in force."""
+    """A component begins with its first dated value; one without any begins with the plan, which
+    is in force where one that has a beginning is."""
     if isinstance(component, FloatingPointsPay):
         pools = enumerate(component.pools)
         return any(month.begun(pool.amount, (*path, "pools", i, "amount")) for i, pool in pools)
@@ -93,6 +101,7 @@ BEGINS_WITH = {
     "P6": "rate",
     "P8": "amount",
 }
+WITH_A_BEGINNING = {*BEGINS_WITH, "P4"}
 
 
 def _component(component: AnyComponent, month: MonthReader, path: Path) -> ComponentPlan:

@@ -52,6 +52,13 @@ CODES = {
     "CAP": Twin("封顶", "capped at"),
     "MULTIPLY": Twin("乘以", "times"),
     "DROP_BAND": Twin("降档", "bands lower"),
+    "QUESTION_ONLY": Twin("逐题计权", "each question by its own weight"),
+    "BY_EVALUATION": Twin("逐次评测加权", "evaluation by evaluation"),
+    "CI_CLEARS": Twin("置信区间越过档界才影响薪酬", "only where the interval clears the edge"),
+    "FLAG": Twin("标记", "flagged"),
+    "STANDARD": Twin("标准工时制", "standard hours"),
+    "business": Twin("业务类", "business"),
+    "compliance": Twin("合规类", "compliance"),
 }
 FIELDS = {
     "adjust_severity": Twin("校正评分松紧", "adjusted for severity"),
@@ -104,6 +111,31 @@ FIELDS = {
     "weight_by_role": Twin("岗位权重", "weight by role"),
     "weights": Twin("权重", "weights"),
     "points": Twin("折点", "points"),
+    "bias": Twin("评分偏差", "rater bias"),
+    "calibration": Twin("校准", "calibration"),
+    "call_types": Twin("业务类型", "types of contact"),
+    "class": Twin("类别", "class"),
+    "comment_outside": Twin("超出须说明", "comment beyond"),
+    "confidence": Twin("置信度", "confidence"),
+    "edges": Twin("档界", "edges"),
+    "effect": Twin("后果", "effect"),
+    "from": Twin("自", "from"),
+    "leniency_errors": Twin("宽严标准误倍数", "leniency in standard errors"),
+    "leniency_points": Twin("宽严分数", "leniency in points"),
+    "methods": Twin("评测方式", "methods"),
+    "minimum_evaluations": Twin("最少评测次数", "least evaluations"),
+    "minimum_raters": Twin("最少评价人数", "least raters"),
+    "minimum_shared_agents": Twin("最少共同坐席", "least shared agents"),
+    "pay_moves": Twin("影响薪酬", "moves pay"),
+    "severity": Twin("评分松紧", "severity"),
+    "sources": Twin("评价来源", "sources"),
+    "spread_ratio": Twin("离散度比", "ratio of spread"),
+    "system": Twin("工时制", "working-hours system"),
+    "to": Twin("至", "to"),
+    "tolerance_points": Twin("容差分数", "tolerance in points"),
+    "trim": Twin("截尾比例", "trimmed share"),
+    "window_months": Twin("窗口月数", "months of the window"),
+    "without_comment": Twin("未说明时", "without comment"),
     "formula": Twin("算法", "formula"),
     "code": Twin("代码", "code"),
 }
@@ -144,7 +176,10 @@ def field_words(field: str) -> Twin:
     """The name of a key; of a key within a key, as standard_s/enquiry, the outer one's words."""
     outer, slash, inner = field.partition("/")
     known = FIELDS.get(outer, Twin(outer, outer))
-    return Twin(f"{known.zh} · {inner}", f"{known.en} · {inner}") if slash else known
+    if not slash:
+        return known
+    below = FIELDS.get(inner, Twin(inner, inner))
+    return Twin(f"{known.zh} · {below.zh}", f"{known.en} · {below.en}")
 
 
 def _plain(value: Any) -> Twin:
@@ -209,8 +244,10 @@ def _gate(value: Mapping[str, Any]) -> Twin:
 def _pairs(value: Mapping[Any, Any]) -> Twin:
     if set(value) == {"role"}:
         return told(value["role"])
-    parts = []
-    for key, part in value.items():
+    rest = dict(value)
+    names = Twin(str(rest.pop("name_zh", "")), str(rest.pop("name_en", "")))
+    parts = [names] if names.en else []
+    for key, part in rest.items():
         name, words = field_words(str(key)), told(part)
         parts.append(Twin(f"{name.zh} {words.zh}", f"{name.en} {words.en}"))
     return _joined(parts, "；", "; ")

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.arrow_text import filled
-from scoring.columns import Figures, Ints, Rows, divided, minus, product
+from scoring.columns import Figures, Ints, Mask, Rows, divided, minus, product
 from scoring.rules.scorecard_plans import ItemPlan, SectionPlan
 from scoring.scores.item_trace import trace_item
 from scoring.scores.lines import floor_notes
@@ -101,6 +101,8 @@ def _weight(at: ScoreTrace, node: Node, child: Told) -> None:
     one, plan = child.node, child.node.plan
     name = f"{plan.id}.weight"
     adds = one.counts & node.counts
+    if placement(plan) is None:
+        adds &= _compared(node, one)
     rest = np.flatnonzero(~adds)
     zero = Figures(np.zeros(len(rest), dtype=np.int64))
     left_out = (f"{plan.name_zh} 不计入", f"{plan.name_en} does not count")
@@ -174,7 +176,8 @@ def _before(at: ScoreTrace, node: Node, one: Node, who: Rows) -> list[Input]:
     """The scores of the section's children that count, in order, and this one's place."""
     texts: list[pa.Array] = []
     for child in node.children:
-        score = Figures(child.score[who], known=child.counts[who])
+        counts = child.counts & _compared(node, child)
+        score = Figures(child.score[who], known=counts[who])
         texts.append(encoded_scores(score))
     parts: list[str | pa.Array] = ["["]
     for text in texts:
@@ -183,6 +186,14 @@ def _before(at: ScoreTrace, node: Node, one: Node, who: Rows) -> list[Input]:
     place = [child.plan.id for child in node.children].index(one.plan.id)
     contribution = Figures(one.contribution[who])
     return [("scores", Each(listed)), ("place", place), ("settled", contribution)]
+
+
+def _compared(node: Node, child: Node) -> Mask:
+    """Whom a child may add to its section: in a min or product, who has a weight for it."""
+    plan = node.plan
+    composition = plan.composition if isinstance(plan, SectionPlan) else "weighted_mean"
+    weighs = composition in ("weighted_mean", "sum_of_points")
+    return np.asarray((child.weight > 0) | weighs, dtype=bool)
 
 
 def encoded_scores(scores: Figures) -> pa.Array:

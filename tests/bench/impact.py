@@ -94,10 +94,10 @@ def pay_monte_carlo(place: Place) -> Mapping[str, Figure]:
     people = [{**one, "employed_from": None} for one in sample.tests.situation(SEED, PEOPLE)[0]]
     model = DrawModel(DRAWS, SEED, VOLUME)
     tables = (sample.writers.people_table(people), past.metrics, past.work)
+    given = {"months": PAST, "model": model, "facts": sample.writers.sample_facts()}
     found: list[PayForecast] = []
     forecast_s = cpu_seconds(
-        lambda: found.append(forecast_pay(sample.rules, COMING, *tables, months=PAST, model=model)),
-        1,
+        lambda: found.append(forecast_pay(sample.rules, COMING, *tables, **given)), 1
     )
     oracle_s = 0.0
     for number, values, work in _drawn(past, tables, model):

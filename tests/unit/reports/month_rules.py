@@ -43,7 +43,7 @@ gates:
     name_en: Fatal error caps the total
     rule:
       2026-01-01:
-        value: {{metric: quality_score, operator: "<", threshold: 60, action: CAP, value: 60}}
+        value: {{metric: fatal_errors, operator: "<", threshold: 60, action: CAP, value: 60}}
         source: {SCHEME}
 """
 POINTS = f"""

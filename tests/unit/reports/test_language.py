@@ -97,6 +97,7 @@ SHAPES = (
     r"[\w•]*•[^A-Za-z]*",  # a masked value
     r"\w\w•••@example.org",
     r"\w{12}",  # a short hash
+    r"[\d,.]+ CNY",  # an amount with its currency
     r"inbound 2026[.]1",  # a form and its version
     r"(this sheet|freshness|run|metric catalogue|scorecard and queue rules)",  # sources
     r"[a-z]\w+([.][a-z]\w*)?([ ,÷−×()0-9s.+]+([a-z]\w+)*)*",  # source: table.column ÷ column

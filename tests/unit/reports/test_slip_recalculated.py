@@ -20,7 +20,7 @@ OFFICE = shutil.which("soffice")
 PEOPLE = ("A1001", "A1003", "A1010")
 
 
-def _without_cached_values(content: bytes) -> bytes:
+def without_cached_values(content: bytes) -> bytes:
     """The file with no remembered result, so that only the office program can supply one."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
@@ -41,7 +41,7 @@ def test_the_difference_is_zero_after_recalculation(
         made = build_workbook(
             "WB01", tables, Scope("agent", agent, agent), context_for("WB01", "en")
         )
-        (tmp_path / f"{agent}.xlsx").write_bytes(_without_cached_values(made.content))
+        (tmp_path / f"{agent}.xlsx").write_bytes(without_cached_values(made.content))
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     files = [str(tmp_path / f"{agent}.xlsx") for agent in PEOPLE]
     command = [str(OFFICE), "--headless", profile, "--convert-to", "xlsx", "--outdir"]

@@ -60,7 +60,7 @@ def exact_erlang_a(load: float, n: int, aht: float, patience: float, wait: float
         return {
             "waiting_probability": delayed,
             "abandon_rate": theta * length * taken / lam,
-            "service_level": 1 - delayed + late,
+            "service_level": taken * (below - 1) + late,
         }
 
 

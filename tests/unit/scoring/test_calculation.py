@@ -215,6 +215,7 @@ def oracle(people: list[dict[str, Any]], values: dict, result: Any) -> dict:
     for line in result.point_lines.to_pylist():
         points[line["agent_id"]] += line["points"]
     pay: dict[tuple[str, str], Decimal] = {}
+    attended: dict[str, Fraction] = {}
     for person in people:
         agent, scheduled, paid = person["agent_id"], person["scheduled_days"], person["paid_days"]
         top, bottom = Decimal(1), Decimal(1)
@@ -222,6 +223,7 @@ def oracle(people: list[dict[str, Any]], values: dict, result: Any) -> dict:
             top, bottom = Decimal(paid), Decimal(scheduled)
         if person["employed_from"]:
             top, bottom = top * 20, bottom * 30
+        attended[agent] = Fraction(top) / Fraction(bottom)
         salary = person["base_salary_amount"] or Decimal(0)
         pay[agent, "base"] = (salary * top / bottom).quantize(FEN, ROUND_HALF_UP)
         if person["role"] == "team_leader":
@@ -241,7 +243,17 @@ def oracle(people: list[dict[str, Any]], values: dict, result: Any) -> dict:
         for agent in sorted(group, key=lambda a: (Fraction(cut[a]) - exact[a], a))[:left]:
             cut[agent] += FEN
         pay |= {(agent, "points"): amount for agent, amount in cut.items()}
-    return pay
+    return pay | minimum_wage(pay, attended)
+
+
+def minimum_wage(pay: dict, attended: dict[str, Fraction]) -> dict:
+    """What is short of Shanghai's 2,740 a month for the time attended, rounded up to the fen."""
+    wage = defaultdict(Decimal)
+    for (agent, _), amount in pay.items():
+        wage[agent] += amount
+    short = {agent: 2740 * part - Fraction(wage[agent]) for agent, part in attended.items()}
+    fen = {agent: max(0, -(-exact * 100 // 1)) for agent, exact in short.items()}
+    return {(agent, "minimum_wage"): fen[agent] * FEN for agent in attended}
 
 
 def test_a_fatal_error_caps_the_total_and_says_so(month, sample_rules) -> None:

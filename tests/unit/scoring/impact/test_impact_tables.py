@@ -66,6 +66,7 @@ def made(small, sample_rules) -> dict[str, pa.Table]:
         month.work_done,
         months=[month.period],
         model=model,
+        facts=month.facts,
     )
     found = preview_rules(sample_rules, other, [month], Distances(score=Decimal(5)))
     packs = {"now": sample_rules, "dearer": other}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +59,7 @@ def forecast(rules, month, draws: int = 7, volume: Volume = CERTAIN, **given):
         month.work_done,
         months=["2026-06"],
         model=DrawModel(draws, 11, volume),
+        facts=month.facts,
         **given,
     )
 
@@ -142,14 +143,10 @@ def test_somebody_new_draws_from_people_of_the_role(small, sample_rules) -> None
     for person in people:
         person |= {"scheduled_days": 20, "paid_days": 20}
     month = small.month(people, {}, {})
-    found = forecast(sample_rules, type(past)(past.period, month.people, *_tables(past)), 5, WIDE)
+    found = forecast(sample_rules, replace(past, people=month.people), 5, WIDE)
     assert found.drawn("agent", "A05", "points").min() > 0
     with pytest.raises(Refusal, match="nobody of this role has a month to draw from"):
         forecast(sample_rules, month)
-
-
-def _tables(month) -> tuple[pa.Table, pa.Table]:
-    return month.metric_values, month.work_done
 
 
 FIXED = """

@@ -148,3 +148,11 @@ def test_a_file_without_kind_goes_by_its_name() -> None:
     )
     [row] = rulebook_tables([document], "2026-06")["rule_values"].to_pylist()
     assert (row["kind"], row["node_kind"], row["path"]) == ("approvals", "step", "hr")
+
+
+@pytest.mark.parametrize("table", ["rule_values", "rule_changes"])
+def test_columns_are_those_of_the_contract(table: str) -> None:
+    path = REPOSITORY / "data_contracts" / "outputs" / f"{table}.odcs.yaml"
+    columns = read_yaml(path.read_text(encoding="utf-8"), table).data["schema"][0]["properties"]
+    made = rulebook_tables([read_yaml(CARD, "scorecards/card.yaml")], "2026-06")[table]
+    assert made.column_names == [column["name"] for column in columns]
