@@ -25,7 +25,8 @@ FOLDERS = (
     "selection", "statutory",
 )  # fmt: skip
 FILES = (
-    "standards/retiming.yaml", "gaming.yaml", "approvals.yaml", "period_scores.yaml",
+    "standards/retiming.yaml", "gaming.yaml", "overtime.yaml", "approvals.yaml",
+    "period_scores.yaml",
     "queues.yaml", "working_time.yaml",
 )  # fmt: skip
 # How a workbook's audience is cut; any other audience reads the whole centre.

@@ -25,7 +25,10 @@ from pipelines.settlement.locked import keep_locked, locked_tables
 from pipelines.settlement.results import pay_groups
 from pipelines.settlement.settling import Settling
 from pipelines.warehouse import replace_rows
+from scoring.impact import counterfactuals_of
 from scoring.notices import Notice
+
+COUNTERFACTUALS = "counterfactuals"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ def score_month(
     facts = _with_adjustments(month.facts, adjustments_due(house, period.name))
     done = replace(month, metric_values=measured.metric_values, facts=facts).under(rules)
     stored = _unless_locked(connection, house, centre, period, done.tables)
+    stored[COUNTERFACTUALS] = counterfactuals_of(done.run)
     for name, table in stored.items():
         replace_rows(connection, f"scoring.{name}", table, where={"period": period.name})
     return MonthScored(done, stored, (*done.notices, *measured.notices))

@@ -21,7 +21,7 @@ from pipelines.centre import Centre
 from pipelines.period import Period as Month
 from pipelines.segments import people_in_segments
 from pipelines.settings import House
-from pipelines.settlement.locked import locked_tables
+from pipelines.settlement.locked import locked_tables, without
 from pipelines.statutory import StatutoryFacts, overtime_rules, statutory_facts
 from pipelines.warehouse import fetched, has_table, open_warehouse, replace_rows
 from scoring import statutory
@@ -112,19 +112,22 @@ def prove_stored(
 ) -> Proved:
     """Prove the month that stands in scoring.pay_lines, and store what was found beside it.
 
+    Slips that are locked were proved before they were signed, and are not tested again.
     Raises Refusal where pay follows another work-time system than a role is on.
     """
     long_leave_days = centre.settings.attendance.long_leave_days_on(period.last)
     people = people_in_segments(connection, period, long_leave_days=long_leave_days)
     facts = statutory_facts(connection, centre, period, people)
     lines = fetched(connection, "select * from scoring.pay_lines where period = ?", [period.name])
+    locked = _locked(house, period)
     plans = rules.in_month(period.name).pay
     if facts.city is not None:
         statutory.refuse_other_system(overtime_rules(centre, period), plans)
-    proved = prove_month(facts, plans, lines, people, Period.of(period.name))
+    open_lines = without(lines, set(locked))
+    proved = prove_month(facts, plans, open_lines, people, Period.of(period.name))
     for name, rows in proved.tables.items():
         replace_rows(connection, f"scoring.{name}", rows, where={"period": period.name})
-    return replace(proved, locked=_locked(house, period))
+    return replace(proved, locked=locked)
 
 
 def _locked(house: House, period: Month) -> frozenset[str]:

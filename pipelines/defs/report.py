@@ -4,17 +4,23 @@ from collections import Counter
 
 import dagster as dg
 
+from pipelines.analysis import analysed_tables
+from pipelines.awards.documents import settled_tables
 from pipelines.centre import Centre
+from pipelines.defs.flags import STANDARD_DESCRIPTIONS
 from pipelines.defs.partitions import Partitions
 from pipelines.defs.plan import FORECAST, REQUIREMENT, ROSTER
 from pipelines.defs.scores import METRIC_VALUES, scoring_key
 from pipelines.deliveries import mail_period
+from pipelines.gaming import RULES_FILE
 from pipelines.ingestion import Ingestion
 from pipelines.period import parse_period
+from pipelines.quality import QUALITY_TABLES
 from pipelines.scores import SCORING_TABLES, catalogue, centre_rules
 from pipelines.settings import House
 from pipelines.settlement.control_tables import store_settlement
 from pipelines.settlement.settling import APPROVALS_FILE, Settling
+from pipelines.statutory_proofs import STATUTORY_TABLES
 from pipelines.warehouse import open_warehouse, publish
 from pipelines.workbooks import Reporting
 
@@ -38,7 +44,7 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
         owners=["team:performance"],
         deps=[
             METRIC_VALUES,
-            *(scoring_key(table) for table in SCORING_TABLES),
+            *(scoring_key(table) for table in _results(centre)),
             *(dg.AssetKey(["marts", mart]) for mart in MARTS_REPORTED),
             FORECAST,
             REQUIREMENT,
@@ -95,3 +101,18 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
         return dg.MaterializeResult(metadata={"summary": told or "nobody to write to", **outcomes})
 
     return dg.Definitions(assets=[workbooks, published_warehouse, deliveries])
+
+
+def _results(centre: Centre) -> list[str]:
+    """The tables of results that workbooks read, as far as the centre has rules for them."""
+    results = [*SCORING_TABLES, "counterfactuals", *settled_tables(centre)]
+    results += analysed_tables(centre)
+    if centre.documents("quality_forms"):
+        results += QUALITY_TABLES
+    if centre.documents("statutory"):
+        results += STATUTORY_TABLES
+    if centre.documents("standards"):
+        results += STANDARD_DESCRIPTIONS
+    if centre.document(RULES_FILE) is not None:
+        results.append("gaming_flags")
+    return results

@@ -14,7 +14,6 @@ from pipelines.gaming import RULES_FILE
 from pipelines.period import Period, parse_period
 from pipelines.scored_month import MonthScored, score_month
 from pipelines.scores import (
-    SCORING_TABLES,
     catalogue,
     centre_rules,
     contributions_add_up,
@@ -35,6 +34,7 @@ DESCRIPTIONS = {
     "grade_lines": "Grades of the totals: by score, and by quota where a scorecard has quotas.",
     "point_lines": "Points ledger: one row per person, day and type of work.",
     "pay_lines": "Pay components to the cent. Amounts are never shown here.",
+    "counterfactuals": "What one unit more or the next band would change in score and pay.",
     "trace_nodes": "The tree that explains every number. Amounts are never shown here.",
 }
 
@@ -82,7 +82,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
                 owners=["team:performance", "team:payroll"],
                 partitions_def=partitions.monthly,
             )
-            for table in SCORING_TABLES
+            for table in DESCRIPTIONS
         ],
         check_specs=[
             dg.AssetCheckSpec(name, asset=scoring_key(table), description=text, blocking=True)
@@ -95,7 +95,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
             done = score_month(connection, house, centre, rules, metrics, period)
-            for table in SCORING_TABLES:
+            for table in DESCRIPTIONS:
                 shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
                 yield dg.MaterializeResult(
                     asset_key=scoring_key(table),
@@ -123,9 +123,7 @@ CHECKS = (
 )
 
 
-def _checks(
-    done: scoring.Scoring, centre: Centre, period: Period
-) -> Iterator[dg.AssetCheckResult]:
+def _checks(done: scoring.Scoring, centre: Centre, period: Period) -> Iterator[dg.AssetCheckResult]:
     found = {
         "contributions_add_up": contributions_add_up(done.score_lines),
         "trace_recomputes": scoring.check_trace(done.trace_nodes),

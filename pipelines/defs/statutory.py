@@ -19,6 +19,11 @@ from pipelines.warehouse import open_warehouse
 
 CHECK = "statutory_proofs"
 FAILURES_TOLD = 3
+READ = (
+    dg.AssetKey(["marts", "attendance_day"]),
+    dg.AssetKey(["config", "calendar"]),
+    dg.AssetKey(["landing", "overtime_approvals"]),
+)
 DESCRIPTIONS = {
     "overtime_day": "Worked and overtime seconds by person, local date and shift.",
     "overtime_lines": "What overtime pay sums, by date. Amounts are never shown here.",
@@ -44,7 +49,7 @@ def _proofs(
         specs=[
             dg.AssetSpec(
                 scoring_key(table),
-                deps=[scoring_key("pay_lines"), dg.AssetKey(["marts", "attendance_day"])],
+                deps=[scoring_key("pay_lines"), *READ],
                 description=DESCRIPTIONS[table],
                 kinds={"python", "duckdb"},
                 owners=["team:payroll"],
@@ -77,12 +82,13 @@ def _proofs(
             severity=dg.AssetCheckSeverity.ERROR,
             metadata={"failures": len(proved.failures)},
         )
-        _close_where_broken(proved, period)
+        close_where_broken(proved, period)
 
     return statutory
 
 
-def _close_where_broken(proved: Proved, period: Period) -> None:
+def close_where_broken(proved: Proved, period: Period) -> None:
+    """Raises GateBlocked naming the first persons who fail, each with what to do."""
     if proved.failures:
         more = len(proved.failures) - FAILURES_TOLD
         others = f"; and {more} more" if more > 0 else ""

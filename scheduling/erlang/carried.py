@@ -73,9 +73,10 @@ def solved_edges(limits: Limits, agents: Array, ceiling: float, accuracy: float)
 def look_up(stairs: Carried, load: Array) -> tuple[Integers, NDArray[np.intp]]:
     """Per load the fewest agents not known to fail, and the rows where they may fail still."""
     step = _steps_below(stairs.fails_from, load)
-    inside = np.minimum(step, stairs.fails_from.size - 1)
-    open_rows = np.flatnonzero(load > stairs.holds_to.take(inside))
-    return step + stairs.first, open_rows
+    beyond_the_last = -np.inf
+    open_rows = np.flatnonzero(load > np.append(stairs.holds_to, beyond_the_last).take(step))
+    step += stairs.first
+    return step, open_rows
 
 
 def _steps_below(edges: Array, load: Array) -> Integers:
@@ -88,8 +89,7 @@ def _steps_below(edges: Array, load: Array) -> Integers:
     most = int(np.diff(at_left).max()) if scale else _MOST_STEPS_IN_A_CELL + 1
     if most > _MOST_STEPS_IN_A_CELL or load.size < cells.size:
         return np.searchsorted(edges, load, side="right")
-    cell = np.minimum(load * scale, cells[-1]).astype(np.intp)
-    step = at_left.take(cell)
+    step = at_left.take((load * scale).astype(np.intp), mode="clip")
     padded = np.append(edges, np.inf)
     for _ in range(most):
         step += load >= padded.take(step)

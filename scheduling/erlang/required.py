@@ -39,7 +39,8 @@ def required_agents(
     load, limits = _asked(offered_load_erlang, aht_s, targets, patience_s)
     flat = load.ravel()
     agents = _by_table(limits, flat) if limits.shared and flat.size else _searched(limits, flat)
-    return np.where(flat > 0, agents, 0).reshape(load.shape)
+    agents[flat == 0] = 0
+    return agents.reshape(load.shape)
 
 
 def _asked(

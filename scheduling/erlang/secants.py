@@ -48,10 +48,10 @@ def fenced_roots(
     below, above, root = below.copy(), above.copy(), guess.copy()
     rows = np.arange(guess.size)
     old_x = np.maximum(guess * 0.97, 0.5 * (below + guess))
-    old_y, x = falling(old_x, rows), guess.copy()
+    old_y, y = np.split(falling(np.append(old_x, guess), np.append(rows, rows)), 2)
     _close_fence(below, above, rows, old_x, old_y)
+    x = guess
     for _ in range(_MOST_ROUNDS):
-        y = falling(x, rows)
         _close_fence(below, above, rows, x, y)
         following = _next(x, y, old_x, old_y, below[rows], above[rows])
         root[rows] = following
@@ -64,6 +64,7 @@ def fenced_roots(
         if not rows.size:
             break
         old_x, old_y, x = x, y, following
+        y = falling(x, rows)
     return Roots(root, below, above)
 
 

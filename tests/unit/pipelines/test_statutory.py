@@ -15,8 +15,9 @@ import pytest
 
 import scoring
 from data_contracts.located_yaml import read_yaml
-from data_contracts.refusal import Refusal
+from data_contracts.refusal import GateBlocked, Refusal
 from pipelines.centre import Centre, load_centre
+from pipelines.defs.statutory import close_where_broken
 from pipelines.period import Period
 from pipelines.settings import SAMPLE_CENTRE
 from pipelines.statutory import StatutoryFacts, city_of, overtime_rules, statutory_facts
@@ -213,6 +214,16 @@ def test_a_plan_without_overtime_pay_closes_the_gate_and_says_what_to_do(warehou
     assert told.startswith("A1: Overtime is paid in full at the lawful multiples")
     assert "P9" in told
     assert "600" not in told  # pay is never told in messages
+
+
+def test_the_gate_names_persons_rules_and_how_to_read_the_rest(warehouse, centre) -> None:
+    works(warehouse, "2026-05-01")
+    result, _ = proved(found(warehouse, centre), PLAN, people())
+    with pytest.raises(
+        GateBlocked, match=r"A1: Overtime is paid.*callfloor proofs --period 2026-05"
+    ):
+        close_where_broken(result, MAY)
+    close_where_broken(Proved({}), MAY)
 
 
 def test_a_locked_slip_is_not_held_back_again(warehouse, centre) -> None:

@@ -234,15 +234,18 @@ def test_tiers_of_the_whole_jump_and_marginal_ones_do_not(pay) -> None:
         assert lines[f"A{n}", "whole"]["pay_amount"] == all_of_it
 
 
-def test_the_law_needs_a_city(pay) -> None:
+def test_the_law_needs_a_city(brief, catalogue) -> None:
     top_up = (
         base()
         .replace("code: P1", "code: P_min")
         .replace("share_of_contract: {2026-01-01: {value: 1, source: s}}", "")
     )
     top_up = top_up.replace("proration: paid_days", "")
+    plan = HEAD + base() + top_up.replace("id: base", "id: top_up")
+    rules = compile_rules([read_yaml(plan, "plan.yaml")], catalogue)
+    tables = (brief.people([{"agent_id": "A1"}]), brief.metrics(PERIOD, {}, catalogue))
     with pytest.raises(Refusal, match="no city is named"):
-        pay(top_up, [{"agent_id": "A1"}])
+        calculate(rules, PERIOD, *tables, brief.work({}))
 
 
 @given(st.lists(st.fractions(-(10**6), 10**6, max_denominator=999), min_size=1, max_size=20))
