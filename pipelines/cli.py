@@ -109,21 +109,34 @@ def generate_sample(
 @click.option("--period", help="Month, as 2026-06.")
 @click.option("--node", help="Start at this node, such as score/total, instead of the whole.")
 @click.option("--depth", type=click.IntRange(0, 9), default=2, show_default=True, help="Levels.")
+@click.option("--rows", is_flag=True, help="The days of the metric at --node, and their sum.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The extracts' rows of this day.")
 @click.option("--language", type=click.Choice(["zh_CN", "en"]), help="Default: the centre's.")
 def explain(
     agent: str,
     period: str | None,
     node: str | None,
     depth: int,
+    rows: bool,
+    day: datetime | None,
     language: Literal["zh_CN", "en"] | None,
 ) -> None:
-    """Say why an agent's score, points and pay are what they are."""
+    """Say why an agent's score, points and pay are what they are, down to the extracts' rows."""
     from pipelines.explaining import explanation
+    from pipelines.explaining_rows import rows_behind
 
     house, centre = _house_and_centre()
     month = _period(period, centre)
     words = language or centre.settings.languages[0]
-    click.echo(explanation(house, month.name, agent, node=node, language=words, depth=depth))
+    whole = explanation(house, month.name, agent, node=node, language=words, depth=depth)
+    if not rows and day is None:
+        click.echo(whole)
+        return
+    if node is None:
+        raise click.UsageError("--rows and --day need --node")
+    zone = centre.settings.zone
+    day_of_rows = _day(day)
+    click.echo(rows_behind(house, month, agent, node, zone=zone, language=words, day=day_of_rows))
 
 
 @commands.command()

@@ -17,6 +17,7 @@ from pipelines.ingestion import Ingestion
 from pipelines.period import Period
 from pipelines.segments import people_in_segments
 from pipelines.warehouse import replace_rows
+from reports.scope import ScopeKind
 from scoring.rules.coverage import coverage_tables
 from scoring.rules.rulebook import rulebook_tables
 
@@ -30,7 +31,7 @@ FILES = (
     "queues.yaml", "working_time.yaml",
 )  # fmt: skip
 # How a workbook's audience is cut; any other audience reads the whole centre.
-SCOPES = {"agent": "agent", "team": "team"}
+SCOPES: dict[str, ScopeKind] = {"agent": "agent", "team": "team"}
 SOURCES = pa.schema(
     [
         ("table_name", pa.string()), ("title", pa.string()), ("grain", pa.string()),
@@ -90,7 +91,7 @@ def _rights(centre: Centre) -> pa.Table:
     people = {"agent": ("每位员工", "each person"), "team": ("每位班长", "each team leader")}
     rows = []
     for workbook_id, report in centre.reports.items():
-        scope = SCOPES.get(report.audience, "centre")
+        scope: ScopeKind = SCOPES.get(report.audience, "centre")
         readers = [people[report.audience]] if report.audience in people else [
             (mailbox.name_zh, mailbox.name_en)
             for mailbox in centre.recipients.values()

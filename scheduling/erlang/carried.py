@@ -50,7 +50,7 @@ def carried(limits: Limits, first: int, last: int, ceiling: float) -> Carried:
     return Carried(first, np.maximum.accumulate(holds_to), rising)
 
 
-def solved_edges(limits: Limits, agents: Array, ceiling: float, accuracy: float) -> Roots:
+def solved_edges(limits: Limits, agents: Array, ceiling: float | Array, accuracy: float) -> Roots:
     """The loads at which the tightest target just holds, for loads up to `ceiling`.
 
     Solved in the square root of the load, in which staffing is nearly linear. Erlang C never

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -46,12 +46,21 @@ class Limits:
 
     def of(self, rows: Rows) -> Limits:
         """The limits of some rows."""
+
+        def some(value: Array) -> Array:
+            return value if value.size == 1 else value[rows]
+
+        def perhaps(value: Array | None) -> Array | None:
+            return None if value is None else some(value)
+
         return Limits(
-            **{
-                field.name: value if value is None or value.size == 1 else value[rows]
-                for field in fields(self)
-                for value in (getattr(self, field.name),)
-            }
+            aht_s=some(self.aht_s),
+            target_wait_s=some(self.target_wait_s),
+            patience_s=perhaps(self.patience_s),
+            service_level=perhaps(self.service_level),
+            asa_s=perhaps(self.asa_s),
+            maximum_occupancy=perhaps(self.maximum_occupancy),
+            abandon_rate=perhaps(self.abandon_rate),
         )
 
     def hold(self, load: Array, agents: ArrayLike) -> Truths:
@@ -115,9 +124,18 @@ def limits_of(
 ) -> Limits:
     """Limits for loads of a shape. Raises ValueError on a target outside its range."""
     _refuse_targets(targets, patience_s)
-    given = {**vars(targets), "aht_s": aht_s, "patience_s": patience_s}
+
+    def perhaps(value: ArrayLike | None) -> Array | None:
+        return None if value is None else _flat(value, shape)
+
     return Limits(
-        **{name: None if value is None else _flat(value, shape) for name, value in given.items()}
+        aht_s=_flat(aht_s, shape),
+        target_wait_s=_flat(targets.target_wait_s, shape),
+        patience_s=perhaps(patience_s),
+        service_level=perhaps(targets.service_level),
+        asa_s=perhaps(targets.asa_s),
+        maximum_occupancy=perhaps(targets.maximum_occupancy),
+        abandon_rate=perhaps(targets.abandon_rate),
     )
 
 

@@ -12,7 +12,7 @@ from scheduling.erlang.poisson import Array
 Rows = NDArray[np.intp]
 
 _BLOCK = 64
-_RESCALE = 1e150
+_RESCALE = 1e100
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def queue_sums(x: Array, y: Array) -> QueueSums:
     """The sums of t_j = y^j / ((x+1)...(x+j)), j = 0, 1, ..., for x > 0 and y >= 0.
 
     Added in blocks until the last term is below 1e-18 of the sum and falling; sums that grow
-    beyond 1e150 are scaled down together, which the ratios do not notice.
+    beyond 1e100 are scaled down together, which the ratios do not notice.
     """
     shape = np.shape(x)
     x, y = np.ravel(x).astype(float), np.ravel(y).astype(float)

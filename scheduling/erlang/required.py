@@ -19,7 +19,7 @@ _ROWS_PER_STEP = 4
 _USUAL_RESERVE = 0.8  # agents beyond the load, in square roots of it
 _USUAL_SLOPE = 1.5  # log of a measure per agent, times the square root of the load
 _FRACTION_ACCURACY = 1e-14
-_MOST_ERLANG = 1e9
+_OVERLOAD = 20.0  # Erlang per agent beyond which no largest load is looked for
 
 
 def required_agents(
@@ -122,14 +122,16 @@ def largest_load(
 ) -> Array:
     """The offered load in Erlang that a number of agents (1 or more) carries within all targets.
 
-    Infinite where no load up to 10^9 Erlang breaks a target. Raises ValueError like
+    Infinite where not even twenty Erlang per agent break a target. Raises ValueError like
     `required_agents`.
     """
     given, limits = _asked(agents, aht_s, targets, patience_s)
     if (given < 1).any():
         raise ValueError("the largest load is asked of at least one agent")
-    found = solved_edges(limits, given.ravel(), _MOST_ERLANG, _FRACTION_ACCURACY)
-    return np.where(found.root < _MOST_ERLANG, found.root, np.inf).reshape(given.shape)
+    flat = given.ravel()
+    most = _OVERLOAD * flat
+    found = solved_edges(limits, flat, most, _FRACTION_ACCURACY)
+    return np.where(found.root < 0.999 * most, found.root, np.inf).reshape(given.shape)
 
 
 def agents_for_blocking(offered_load_erlang: ArrayLike, blocking: ArrayLike) -> Integers:

@@ -36,7 +36,7 @@ def fenced_roots(
     above: Array,
     *,
     accuracy: float,
-    ceiling: float = np.inf,
+    ceiling: float | Array = np.inf,
 ) -> Roots:
     """Roots between `below` and `above` (infinite: unknown), to a relative `accuracy` of about.
 
@@ -46,7 +46,7 @@ def fenced_roots(
     `ceiling` is not followed further: its `above` stays infinite.
     """
     below, above, root = below.copy(), above.copy(), guess.copy()
-    rows = np.arange(guess.size)
+    rows, tops = np.arange(guess.size), np.broadcast_to(ceiling, guess.shape)
     old_x = np.maximum(guess * 0.97, 0.5 * (below + guess))
     old_y, y = np.split(falling(np.append(old_x, guess), np.append(rows, rows)), 2)
     _close_fence(below, above, rows, old_x, old_y)
@@ -54,10 +54,11 @@ def fenced_roots(
     for _ in range(_MOST_ROUNDS):
         _close_fence(below, above, rows, x, y)
         following = _next(x, y, old_x, old_y, below[rows], above[rows])
+        following = np.minimum(following, tops[rows])
         root[rows] = following
         step = np.abs(following - x)
         moving = step * (step + np.abs(x - old_x)) > accuracy * x * x
-        moving &= ~((y > 0) & (x >= ceiling))
+        moving &= ~((y > 0) & (x >= tops[rows]))
         if not moving.all():
             rows = rows[moving]
             x, y, following = x[moving], y[moving], following[moving]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -30,7 +29,8 @@ def smallest(judge: Judge, start: Integers, guess: Integers, slope: Array) -> In
     rows, number = np.arange(start.size), np.maximum(guess, start)
     slope = np.broadcast_to(slope, start.shape)
     old_number, old_slack = number, np.full(start.shape, np.nan)
-    for tries in itertools.count():
+    tries = 0
+    while True:
         good, slack = judge(rows, number)
         high[rows] = np.where(good, number, high[rows])
         low[rows] = np.where(good, low[rows], number)
@@ -41,7 +41,8 @@ def smallest(judge: Judge, start: Integers, guess: Integers, slope: Array) -> In
             seen = (slack - old_slack) / (number - old_number)
         slope = np.where(np.isfinite(seen) & (seen > 0), seen, slope)[open_]
         rows, old_number, old_slack = rows[open_], number[open_], slack[open_]
-        if tries < _SECANTS:
+        tries += 1
+        if tries <= _SECANTS:
             number = _led(old_number, old_slack, slope, low[rows], high[rows])
         else:
             number = _halved(low[rows], high[rows])

@@ -48,7 +48,9 @@ def minimum_wage_top_up(
     factor = Factor(
         "shortfall",
         shortfall,
-        lambda: filled(whole.text(2), " × ", attended.written(), " − ", counts.text(2)),
+        lambda: filled(
+            "max(0, ", whole.text(2), " × ", attended.written(), " − ", counts.text(2), ")"
+        ),
     )
     return Parts(
         rows=standing.rows,

@@ -30,7 +30,15 @@ MEASURES = (
     Measure(("rule_preview",), impact.rule_preview),
     Measure(("pay_monte_carlo",), impact.pay_monte_carlo),
     Measure(("erlang_accuracy", "erlang_accuracy_a"), erlang.accuracy),
-    Measure(("erlang_speed", "erlang_speed_pyworkforce"), erlang.speed),
+    Measure(
+        (
+            "erlang_speed",
+            "erlang_speed_pyworkforce",
+            "erlang_speed_own_aht",
+            "erlang_speed_a",
+        ),
+        erlang.speed,
+    ),
     Measure(("forecast_accuracy", "forecast_coverage"), planning.forecast_accuracy),
     Measure(("forecast_speed",), planning.forecast_speed),
     Measure(("roster",), planning.roster),

@@ -382,8 +382,8 @@ def test_fractional_agents_are_the_published_ones_of_abstractmicro() -> None:
     assert found.round(3).tolist() == [104.679, 107.502]
 
 
-@settings(max_examples=40, deadline=None)
-@given(ALL_TARGETS, st.floats(0.05, 300), st.floats(30, 900), st.none() | st.floats(20, 900))
+@settings(max_examples=15, deadline=None)
+@given(ALL_TARGETS, st.floats(0.05, 40), st.floats(120, 900), st.none() | st.floats(20, 300))
 def test_fractional_agents_and_the_load_they_carry(targets, load, aht, patience) -> None:
     if patience is None:
         targets = replace(targets, abandon_rate=None)
