@@ -111,6 +111,7 @@ def generate_sample(
 @click.option("--depth", type=click.IntRange(0, 9), default=2, show_default=True, help="Levels.")
 @click.option("--rows", is_flag=True, help="The days of the metric at --node, and their sum.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The extracts' rows of this day.")
+@click.option("--table", help="All rows of one landing table on --day, beyond a screen.")
 @click.option("--language", type=click.Choice(["zh_CN", "en"]), help="Default: the centre's.")
 def explain(
     agent: str,
@@ -119,6 +120,7 @@ def explain(
     depth: int,
     rows: bool,
     day: datetime | None,
+    table: str | None,
     language: Literal["zh_CN", "en"] | None,
 ) -> None:
     """Say why an agent's score, points and pay are what they are, down to the extracts' rows."""
@@ -129,14 +131,17 @@ def explain(
     month = _period(period, centre)
     words = language or centre.settings.languages[0]
     whole = explanation(house, month.name, agent, node=node, language=words, depth=depth)
-    if not rows and day is None:
+    if not rows and day is None and table is None:
         click.echo(whole)
         return
-    if node is None:
-        raise click.UsageError("--rows and --day need --node")
-    zone = centre.settings.zone
-    day_of_rows = _day(day)
-    click.echo(rows_behind(house, month, agent, node, zone=zone, language=words, day=day_of_rows))
+    if node is None or (table and day is None):
+        raise click.UsageError("--rows and --day need --node, and --table needs --day")
+    click.echo(
+        rows_behind(
+            house, month, agent, node,
+            zone=centre.settings.zone, language=words, day=_day(day), table=table,
+        )
+    )  # fmt: skip
 
 
 @commands.command()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from data_contracts.contract import Contract
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Language
 from pipelines.landing.contracts import load_contract
+from pipelines.landing_rows import LandingRows
 from pipelines.metrics import Metric, metric_values_daily, read_metrics
 from pipelines.period import Period
 from pipelines.row_lineage import Feed, feeds, read_lineage
@@ -28,17 +30,16 @@ _NODES = """
     select node_id, kind, inputs, output from scoring.trace_nodes
     where period = $period and agent_id = $agent and kind in ('metric', 'source')
       and contains(inputs, '"metric"') order by node_id"""
-_EMPLOYEES = """
-    select employee_id from intermediate.int_people_dated
-    where agent_id = ? and calendar_date = ?"""
 _WORDS = {
     "zh_CN": {
         "numerator": "分子", "denominator": "分母", "value": "值", "row": "第 {} 行",
         "agrees": "各日{side}之和 {sum} 与节点一致", "whole": "单纯求和，分母为 1",
-        "differs": "各日{side}之和 {sum} 与节点 {output} 不一致，相差 {gap}：节点经过人工更正，或数据在计分后有变",
-        "more": "…… 另有 {} 行", "old": "（旧版本，未采用）", "none": "当日无记录",
-        "unowned": "此表的行既不属于人员也不属于日期，无法逐行列出", "next": "查看来源行：加 --day {}",
-        "days": "{name} {agent} {period}（{mart}）", "zone": "时间为 {}", "rows": "{} 行",
+        "differs": "各日{side}之和 {sum} 与节点 {output} 不一致，相差 {gap}："
+        "节点经过人工更正，或数据在计分后有变",
+        "more": "…… 另有 {} 行：加 --table {}", "old": "（旧版本，未采用）", "none": "当日无记录",
+        "unowned": "此表的行既不属于人员也不属于日期，无法逐行列出",
+        "next": "查看来源行：加 --day {}",
+        "days": "{name} {agent} {period}（{mart}{zone}）", "zone": "，时间为 {}", "rows": "{} 行",
     },
     "en": {
         "numerator": "numerator", "denominator": "denominator", "value": "value", "row": "row {}",
@@ -46,10 +47,12 @@ _WORDS = {
         "whole": "A plain sum: its denominator is 1",
         "differs": "The daily {side}s sum to {sum} and the node says {output}, {gap} apart: the "
         "node was overridden, or the data changed after scoring",
-        "more": "… {} more", "old": " (older delivery, not used)", "none": "no rows on this day",
+        "more": "… {} more: add --table {}", "old": " (older delivery, not used)",
+        "none": "no rows on this day",
         "unowned": "its rows belong to neither a person nor a day and cannot be told apart",
         "next": "For the rows of the extracts add --day {}",
-        "days": "{name} of {agent} in {period} ({mart})", "zone": "times of {}", "rows": "{} rows",
+        "days": "{name} of {agent}, {period} ({mart}{zone})",
+        "zone": ", times of {}", "rows": "rows: {}",
     },
 }  # fmt: skip
 
@@ -71,35 +74,40 @@ def rows_behind(
     zone: str,
     language: Language,
     day: date | None = None,
+    table: str | None = None,
 ) -> str:
     """The days of the metric at `node`, or with `day` the extracts' rows of that day, in words.
 
     `node` is a metric of the trace or its numerator or denominator; `zone` cuts the days.
-    Raises Refusal where the node is none of these, where nothing was counted on the day, or
+    `table` is one landing table, told to its last row. Raises Refusal where the node is none of
+    these, where nothing was counted on the day, where the table does not feed the metric, or
     where the run left no lineage.
     """
+    words = _WORDS[language]
     metrics = {metric.name: metric for metric in read_metrics(_semantics(house))}
     with duckdb.connect(str(house.published), read_only=True) as connection:
         figure = _figure(connection, period, agent_id, node, metrics)
         days = _days(connection, figure.metric, period, agent_id)
-        words = _WORDS[language]
-        name = figure.metric.name_zh if language == "zh_CN" else figure.metric.name_en
-        head = words["days"].format(
-            name=name, agent=agent_id, period=day or period.name, mart=figure.metric.mart
-        )
         if day is None:
-            return "\n".join([head, *_told_days(figure, days, words)])
-        counted = [row for row in days if row["business_date"] == day]
-        if not counted:
-            raise _nothing_counted(day, [row["business_date"] for row in days])
-        rows = _Rows(connection, agent_id, day, zone)
-        lines = [line for feed in feeds(read_lineage(house.dbt_target), figure.metric)
-                 for line in _told_feed(rows, feed, words)]  # fmt: skip
-    head = f"{head}, {words['zone'].format(zone)}"
-    return "\n".join([head, "  " + _told_day(counted[0], figure.metric, words), *lines])
+            lines = list(_told_days(figure, days, words))
+        else:
+            counted = _counted_on(day, days)
+            found = _wanted(feeds(read_lineage(house.dbt_target), figure.metric), table)
+            rows = LandingRows(connection, agent_id, day, zone)
+            limit = None if table else SCREEN_LINES
+            lines = ["  " + _told_day(counted, figure.metric, words)]
+            lines += [line for feed in found for line in _told_feed(rows, feed, words, limit)]
+    head = words["days"].format(
+        name=figure.metric.name_zh if language == "zh_CN" else figure.metric.name_en,
+        agent=agent_id,
+        period=day or period.name,
+        mart=figure.metric.mart,
+        zone=words["zone"].format(zone) if day else "",
+    )
+    return "\n".join([head, *lines])
 
 
-def _semantics(house: House) -> Any:
+def _semantics(house: House) -> Path:
     semantics = house.dbt_target / "semantic_manifest.json"
     for path in (house.published, semantics):
         if not path.exists():
@@ -121,7 +129,9 @@ def _figure(
     wanted = [name for name in (path, f"{path}.numerator", f"{path}.denominator")
               if name in sources]  # fmt: skip
     if not wanted:
-        below = [name for name in sources if name.startswith(path)] or list(sources)
+        near = [name for name in sources if name.startswith(path)]
+        alike = [name for name in sources if name.startswith(path.split("/")[0] + "/")]
+        below = [name.rsplit(".", 1)[0] for name in near or alike or sources]
         raise Refusal(
             "this node is not a metric, nor a numerator or denominator of one",
             place=Place("--node"),
@@ -147,9 +157,24 @@ def _counts(row: dict[str, Any]) -> bool:
     return bool(row["n"] or row["numerator"])
 
 
-def _nothing_counted(day: date, days: Sequence[date]) -> Refusal:
-    known = ", ".join(str(known) for known in days[:3])
-    return Refusal(
+def _wanted(found: Sequence[Feed], table: str | None) -> list[Feed]:
+    wanted = [feed for feed in found if table in (None, feed.table)]
+    if not wanted:
+        raise Refusal(
+            "this landing table does not feed the metric",
+            place=Place("--table"),
+            value=table,
+            next_step=f"use one of {', '.join(feed.table for feed in found)}",
+        )
+    return wanted
+
+
+def _counted_on(day: date, days: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    for row in days:
+        if row["business_date"] == day:
+            return row
+    known = ", ".join(str(row["business_date"]) for row in days[:3])
+    raise Refusal(
         "nothing of this metric was counted for this person on this day",
         place=Place("--day"),
         value=str(day),
@@ -180,57 +205,9 @@ def _told_day(row: dict[str, Any], metric: Metric, words: dict[str, str]) -> str
     return f"{row['business_date']}  {'  '.join(figures)}"
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """The landing rows of one person on one local day."""
-
-    connection: duckdb.DuckDBPyConnection
-    agent_id: str
-    day: date
-    zone: str
-
-    def of(self, feed: Feed) -> list[dict[str, Any]]:
-        """The rows of a table in the order of time, each with its `delivery_rank`; 1 is in use."""
-        contract = load_contract(feed.table)
-        key = ", ".join(contract.key)
-        newest = "updated_at desc nulls last, " if "updated_at" in contract.column_names else ""
-        query = f"""
-            with mine as (select {key} from landing.{feed.table} where {self._condition(feed)}),
-            ranked as (
-                select *, row_number() over (
-                    partition by {key}
-                    order by {newest}landing_date desc, source_row desc, source_file desc
-                ) as delivery_rank
-                from landing.{feed.table} semi join mine using ({key}))
-            select * from ranked where {self._condition(feed)}
-            order by {", ".join([*feed.when, "source_file", "source_row"])}"""
-        return fetched(self.connection, query, self._parameters()).to_pylist()
-
-    def _condition(self, feed: Feed) -> str:
-        if feed.parent:
-            key = ", ".join(feed.parent_key)
-            of_parent = self._condition(feed.parent)
-            return f"({key}) in (select ({key}) from landing.{feed.parent.table} where {of_parent})"
-        types = {column.name: column.type for column in load_contract(feed.table).columns}
-        local = ", ".join(
-            f"timezone($zone, timezone('UTC', {name}))"
-            if types[name] == "TIMESTAMP" else f"cast({name} as timestamp)"
-            for name in feed.when
-        )  # fmt: skip
-        who = " or ".join(
-            f"list_contains($employees, {name})" if name == "employee_id" else f"{name} = $agent"
-            for name in feed.person
-        )
-        return f"""({who}) and least({local}) < $day + interval 1 day
-            and (greatest({local}) > $day or least({local}) >= $day)"""
-
-    def _parameters(self) -> dict[str, Any]:
-        found = self.connection.execute(_EMPLOYEES, [self.agent_id, self.day]).fetchall()
-        return {"agent": self.agent_id, "employees": [row[0] for row in found],
-                "day": datetime.combine(self.day, datetime.min.time()), "zone": self.zone}  # fmt: skip
-
-
-def _told_feed(rows: _Rows, feed: Feed, words: dict[str, str]) -> Iterator[str]:
+def _told_feed(
+    rows: LandingRows, feed: Feed, words: dict[str, str], limit: int | None
+) -> Iterator[str]:
     if not (feed.parent or (feed.person and feed.when)):
         yield f"  landing.{feed.table}: {words['unowned']}"
         return
@@ -238,17 +215,19 @@ def _told_feed(rows: _Rows, feed: Feed, words: dict[str, str]) -> Iterator[str]:
     told = words["rows"].format(len(found)) if found else words["none"]
     yield f"  landing.{feed.table}: {told}"
     contract = load_contract(feed.table)
-    for row in found[:SCREEN_LINES]:
+    for row in found[:limit]:
         old = words["old"] if row["delivery_rank"] > 1 else ""
         where = f"{row['source_file']} {words['row'].format(row['source_row'])}"
         yield f"    {where}  {_told_columns(row, feed, contract, ZoneInfo(rows.zone))}{old}"
-    if len(found) > SCREEN_LINES:
-        yield f"    {words['more'].format(len(found) - SCREEN_LINES)}"
+    if limit is not None and len(found) > limit:
+        yield f"    {words['more'].format(len(found) - limit, feed.table)}"
 
 
 def _told_columns(row: dict[str, Any], feed: Feed, contract: Contract, zone: ZoneInfo) -> str:
     """Key, person, time and figures of a row; what is personal stays out."""
-    names = dict.fromkeys((*contract.key, *feed.person, *feed.when, *feed.figures))
+    told = {*feed.person, *feed.when, *feed.figures}
+    others = (name for name in contract.column_names if name in told)
+    names = dict.fromkeys((*contract.key, *others))
     return " ".join(
         f"{name}={_told_value(row[name], zone)}"
         for name in names

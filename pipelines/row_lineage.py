@@ -97,6 +97,11 @@ def feeds(lineage: Lineage, metric: Metric) -> tuple[Feed, ...]:
     return tuple(_with_parent(owned[table], owned) for table in sorted(figures))
 
 
+def identity(table: str) -> tuple[str, ...]:
+    """The columns that all deliveries of one landing row share: its key without the version."""
+    return tuple(name for name in load_contract(table).key if name != "updated_at")
+
+
 def _columns_below(columns: dict[str, Any]) -> Iterator[tuple[Column, tuple[Column, ...]]]:
     for model, told in columns.items():
         schema, table = model.split("__", 1)
@@ -177,7 +182,7 @@ def _with_parent(feed: Feed, owned: Mapping[str, Feed]) -> Feed:
         return feed
     names = set(load_contract(feed.table).column_names)
     for other in sorted(owned.values(), key=lambda o: o.table):
-        key = load_contract(other.table).key
+        key = identity(other.table)
         if other.table != feed.table and other.person and other.when and names.issuperset(key):
             return Feed(feed.table, (), (), feed.figures, other, key)
     return feed

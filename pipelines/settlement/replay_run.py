@@ -23,10 +23,15 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+import scoring
+from pipelines.awards.documents import settled_tables
+from pipelines.awards.month import store_awards
 from pipelines.centre import Centre, load_centre
 from pipelines.centre_tables import calendar_span, centre_tables
+from pipelines.gaming import RULES_FILE, store_flags
 from pipelines.identity import run_identity
 from pipelines.landing import LandingStore, load_contracts, sync_landing_tables
+from pipelines.metrics import Metric
 from pipelines.people import people_of
 from pipelines.period import Period, parse_period
 from pipelines.scored_month import score_month
@@ -62,6 +67,7 @@ def main(centre_dir: Path, scratch: Path, months: Sequence[str]) -> None:
     with open_warehouse(house.warehouse) as connection:
         for period in periods:
             store_metric_values(connection, metrics, period)
+        _settle_before_pay(connection, house, centre, rules, metrics, periods[-1])
         _score(
             connection=connection,
             house=house,
@@ -73,6 +79,22 @@ def main(centre_dir: Path, scratch: Path, months: Sequence[str]) -> None:
         _export(connection, periods[-1], scratch / "tables")
     identity = json.dumps(asdict(run_identity(house, months[-1])))
     (scratch / IDENTITY).write_text(identity, encoding="utf-8")
+
+
+def _settle_before_pay(
+    connection: duckdb.DuckDBPyConnection,
+    house: House,
+    centre: Centre,
+    rules: scoring.Rules,
+    metrics: tuple[Metric, ...],
+    period: Period,
+) -> None:
+    """What a run settles before the pay that carries it: flags and awards."""
+    flags = centre.document(RULES_FILE)
+    if flags is not None:
+        store_flags(connection, flags, period)
+    if settled_tables(centre):
+        store_awards(connection, house, centre, rules, metrics, period)
 
 
 def _score(**known: Any) -> None:

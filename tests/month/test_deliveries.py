@@ -86,6 +86,8 @@ def secrets(month: Month) -> set[str]:
 
 def stands_in(secret: str, text: str) -> bool:
     """Whether the secret stands there by itself: an amount inside a longer number is none."""
+    if secret not in text:  # far faster than the expression, which cannot skip ahead
+        return False
     return re.search(rf"(?<![\d.]){re.escape(secret)}(?!\d)", text) is not None
 
 

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pyarrow as pa
 import pytest
 
-from scoring.functions import Forced, ScoringFunction, Tiered
+from scoring.functions import ScoringFunction, Tiered
 from scoring.tables import TRACE_NODES
 from scoring.trace_check import OPERATIONS, check_trace
 
@@ -151,10 +151,11 @@ def test_a_rank_that_nobody_can_have_is_no_rank() -> None:
 
 
 def test_every_function_has_a_rule() -> None:
-    models = [*get_args(get_args(ScoringFunction)[0]), Forced, Tiered]
+    models = [*get_args(get_args(ScoringFunction)[0]), Tiered]
     codes = {get_args(model.model_fields["code"].annotation)[0] for model in models}
-    assert codes | {"F14"} == {f"F{number}" for number in range(1, 17)}
-    assert codes <= set(OPERATIONS)
+    beside = {"F9", "F14"}  # on totals, and on what was scored or paid already
+    assert codes | beside == {f"F{number}" for number in range(1, 17)}
+    assert codes | {"F9"} <= set(OPERATIONS)
 
 
 def test_the_checker_owes_the_engine_nothing() -> None:
