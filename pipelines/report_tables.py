@@ -15,7 +15,7 @@ from pipelines.people import directory
 from pipelines.period import Period
 from pipelines.run_ledger import RunLedger
 from pipelines.settings import House
-from pipelines.warehouse import fetched
+from pipelines.warehouse import fetched, has_table
 
 Tables = dict[str, pa.Table]
 
@@ -76,7 +76,7 @@ def settlement_tables(
 ) -> Tables:
     """For WB07 and WB19: law, overtime, appeals, restatements, and who signed the month."""
     tables = result_tables(connection, names, period)
-    if _exists(connection, "control", "settlement_events"):
+    if has_table(connection, "control.settlement_events"):
         query = "select * from control.settlement_events where period = $period order by all"
         tables["settlement_events"] = fetched(connection, query, {"period": period.name})
     return tables
@@ -92,7 +92,7 @@ def result_tables(
     """
     found: Tables = {}
     for name in names:
-        if _exists(connection, "scoring", name):
+        if has_table(connection, f"scoring.{name}"):
             columns = fetched(connection, f"from scoring.{name} limit 0").column_names
             where, values = _of_month(name, columns, period)
             query = f"select * from scoring.{name} {where} order by all"
@@ -127,7 +127,7 @@ def span_tables(
     ]
     tables["metric_values_daily"] = pa.concat_tables(daily)
     tables["directory"] = directory(connection, last)
-    if _exists(connection, "scheduling", "requirement"):
+    if has_table(connection, "scheduling.requirement"):
         tables["requirement"] = fetched(
             connection,
             "select * from scheduling.requirement "
@@ -155,7 +155,7 @@ def plan_tables(
             week,
         )
         for name in only
-        if _exists(connection, "scheduling", name)
+        if has_table(connection, f"scheduling.{name}")
     }
     if "roster_proof" in tables:
         proof = tables["roster_proof"]
@@ -198,12 +198,3 @@ def _delivered_before(
     )
     connection.unregister("deliveries")
     return kept
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    [(found,)] = connection.execute(
-        "select count(*) from information_schema.tables "
-        "where table_schema = $1 and table_name = $2",
-        [schema, table],
-    ).fetchall()
-    return bool(found)

@@ -12,12 +12,14 @@ computed. Arithmetic is exact from the first step: decimals and fractions, never
     assert check_trace(done.trace_nodes) == []
 """
 
-from scoring.calculation import Facts, Scoring, calculate
+from scoring.calculation import calculate
 from scoring.catalogue import Catalogue, Metric
 from scoring.explanation import explain
 from scoring.grades import score_bands
 from scoring.notices import Notice
+from scoring.result import Scoring
 from scoring.rules.compiled import Rules, compile_rules
+from scoring.run import Facts
 from scoring.trace_check import check_trace
 
 __all__ = [

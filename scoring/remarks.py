@@ -20,7 +20,7 @@ from scoring.rules.scorecard_plans import ItemPlan, SectionPlan
 from scoring.scores.nodes import Node
 
 if TYPE_CHECKING:
-    from scoring.calculation import Run
+    from scoring.run import Run
 
 
 def remarks(run: Run) -> tuple[Notice, ...]:

@@ -22,7 +22,7 @@ from pipelines.settlement.corrections import override_journal, overrides
 from pipelines.settlement.journal import Journal
 from pipelines.settlement.results import published
 from pipelines.settlement.settling import Settling
-from pipelines.warehouse import fetched
+from pipelines.warehouse import fetched, has_table
 from scoring.settlement import (
     AppealContext,
     AppealEvent,
@@ -184,11 +184,7 @@ class AppealDesk:
 
 def _forms(connection: duckdb.DuckDBPyConnection) -> list[AppealForm]:
     """The newest delivery of every form; none where no source of forms has landed."""
-    found = connection.execute(
-        "select 1 from information_schema.tables "
-        "where table_schema = 'landing' and table_name = 'appeals'"
-    ).fetchall()
-    if not found:
+    if not has_table(connection, "landing.appeals"):
         return []
     return [AppealForm(**row) for row in fetched(connection, _FORMS).to_pylist()]
 

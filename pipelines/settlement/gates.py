@@ -12,6 +12,7 @@ from data_contracts.refusal import GateBlocked, Place, Refusal
 from pipelines.identity import RunIdentity
 from pipelines.run_ledger import RunLedger
 from pipelines.settings import House
+from pipelines.warehouse import has_table
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,7 @@ def require_releasable(house: House, published: duckdb.DuckDBPyConnection, perio
 
 
 def _failed_checks(published: duckdb.DuckDBPyConnection) -> list[str]:
-    known = published.execute(
-        "select count(*) from information_schema.tables "
-        "where table_schema = 'control' and table_name = 'check_results'"
-    ).fetchone()
-    if not known or not known[0]:
+    if not has_table(published, "control.check_results"):
         return []
     rows = published.execute(
         "select table_name || '.' || check_name from control.check_results "

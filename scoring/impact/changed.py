@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scoring.calculation import Run, earn_people_points, score_people
+from scoring.calculation import earn_people_points, score_people
 from scoring.columns import Figures, Ints, Mask, Rows, divided, product
 from scoring.exact import SCORE_DIGITS
 from scoring.impact.alone import one_change_at_a_time
@@ -15,6 +15,7 @@ from scoring.impact.scenarios import spread_scorecards, taken_assigned, taken_pe
 from scoring.inputs import Measured, Measures, ratios
 from scoring.pay.components import Paid, pay_people
 from scoring.pay.inputs import PayInputs
+from scoring.run import Run
 from scoring.scores.cards import score_cards
 from scoring.scores.segments import combine
 

@@ -14,13 +14,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from scoring.calculation import Run
 from scoring.columns import Figures, Ints, Mask, Rows, units_of
 from scoring.exact import MONEY_DIGITS, SCORE_DIGITS, from_units, rounded
 from scoring.functions import Bands
 from scoring.impact.money import first_rows, points_of, scores_of
 from scoring.pay.components import about
 from scoring.rules.pay_plans import ComponentPlan, PayPlanInForce, PerformancePlan, TieredPlan
+from scoring.run import Run
 
 SPARE = 10 ** (SCORE_DIGITS - 4)
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from scoring.calculation import Run
 from scoring.columns import Ints, Mask, Rows
 from scoring.exact import MONEY_DIGITS, SCORE_DIGITS, from_units
 from scoring.impact.money import Money, money_of, scores_of
 from scoring.pay.floating_price import AT_CAP, AT_FLOOR
+from scoring.run import Run
 
 PAY, SCORE = "pay", "score"
 

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.calculation import Run
 from scoring.catalogue import MetricRef
 from scoring.columns import Figures, Ints, Rows
 from scoring.exact import MONEY_DIGITS, SCORE_DIGITS, from_units, shown
@@ -28,6 +27,7 @@ from scoring.impact.months import Month
 from scoring.impact.steps import Reading, better_up, bounds, next_edge, one_unit, readings
 from scoring.pay.components import Paid
 from scoring.rules.compiled import Rules
+from scoring.run import Run
 from scoring.tables import table_of
 
 UNIT_STEP, NEXT_STEP = "unit", "next"

@@ -15,7 +15,6 @@ import numpy as np
 import pyarrow as pa
 
 from data_contracts.dated import Dated
-from scoring.calculation import Facts
 from scoring.columns import Ints, Rows
 from scoring.exact import SCORE_DIGITS
 from scoring.impact.draws import DrawModel, Drawn, draws_of
@@ -35,6 +34,7 @@ from scoring.period import Period
 from scoring.rules.compiled import Rules
 from scoring.rules.plans import MonthPlan
 from scoring.rules.points_plans import PointsPlan
+from scoring.run import Facts
 from scoring.scores.cards import Assigned, assign
 
 # Rows of People calculated at once: memory stays flat, and numpy has enough to do.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scoring.calculation import Run
 from scoring.columns import Ints, Mask, Rows, plus
 from scoring.rules.pay_plans import ComponentPlan
+from scoring.run import Run
 
 
 @dataclass(frozen=True)

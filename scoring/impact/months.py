@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from scoring.calculation import Facts, Scoring, calculate
+from scoring.calculation import calculate
+from scoring.result import Scoring
 from scoring.rules.compiled import Rules
+from scoring.run import Facts
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.calculation import Run
 from scoring.columns import Ints, product
 from scoring.exact import MONEY_DIGITS, SCORE_DIGITS, from_units, rounded
 from scoring.impact.impact_tables import PACK_COMPARISON
@@ -26,6 +25,7 @@ from scoring.impact.money import gini, money_of
 from scoring.impact.months import Month
 from scoring.pay.order import is_variable
 from scoring.rules.compiled import Rules
+from scoring.run import Run
 from scoring.tables import table_of
 
 

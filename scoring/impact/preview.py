@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from scoring.calculation import Run, Scoring
 from scoring.impact.cliffs import Cliff, Distances, near_cliffs, rule_cliffs
 from scoring.impact.compared import Compared
 from scoring.impact.impact_tables import (
@@ -19,7 +18,9 @@ from scoring.impact.impact_tables import (
 )
 from scoring.impact.months import Month
 from scoring.impact.preview_summary import summary_rows
+from scoring.result import Scoring
 from scoring.rules.compiled import Rules
+from scoring.run import Run
 from scoring.tables import table_of
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from scoring.calculation import Run
 from scoring.columns import Ints, Mask, Rows, ints, product
 from scoring.exact import (
     MONEY_DIGITS,
@@ -33,6 +32,7 @@ from scoring.pay.amounts import Amounts
 from scoring.pay.floating_price import Limits, balance_groups, price_of
 from scoring.pay.points_pay import limits_of
 from scoring.rules.pay_plans import FixedPointsPlan, PointsPayPlan
+from scoring.run import Run
 from scoring.tables import table_of
 
 PER_POINT = 10**POINT_DIGITS

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.arrow_text import filled
-from scoring.calculation import ORDER, Facts, Run
+from scoring.calculation import ORDER
 from scoring.columns import Figures, Rows
 from scoring.inputs import Measures, People, Work
 from scoring.pay.inputs import Extras
@@ -23,6 +23,7 @@ from scoring.rules.pay_plans import PayPlanInForce, PointsPayPlan, PoolPlan, Spl
 from scoring.rules.plans import MonthPlan
 from scoring.rules.scorecard import Peers
 from scoring.rules.scorecard_plans import ItemPlan, ScorecardPlan, SectionPlan
+from scoring.run import Facts, Run
 from scoring.scores.cards import Assigned, assign
 
 SCENARIO = "scenario_id"

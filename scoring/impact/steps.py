@@ -16,7 +16,6 @@ from typing import Literal
 
 import numpy as np
 
-from scoring.calculation import Run
 from scoring.catalogue import MetricRef
 from scoring.columns import Figures, Fractions, Ints, Rows, divided, product, units_of
 from scoring.exact import SCORE_DIGITS
@@ -25,6 +24,7 @@ from scoring.impact.edges import Next, edges, half_open, threshold_edges
 from scoring.rules.gate_plan import GatePlan
 from scoring.rules.pay_plans import TieredPlan
 from scoring.rules.scorecard_plans import ItemPlan
+from scoring.run import Run
 from scoring.scores.nodes import Node
 
 UNIT = 10**SCORE_DIGITS

@@ -3,38 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any
 
 from data_contracts.dated import Dated
 from data_contracts.located_yaml import LocatedYaml, Path
-from data_contracts.refusal import Place, Refusal
+from data_contracts.refusal import Refusal
 from scoring.catalogue import Catalogue, metric_ref
-from scoring.functions import Bands, Bonus, Deduction, Formula, Function, order_of_items
-from scoring.rules.pay import PayPlan, PerformancePay
+from scoring.functions import Bonus
+from scoring.rules.card_tree import branches, leaves
+from scoring.rules.gate_checks import card_gates_are_sound, pay_gates_are_sound
+from scoring.rules.item_checks import (
+    events_are_counted_once,
+    formulas_are_sound,
+    item_metrics_are_known,
+    neutral_has_a_target,
+    only_volumes_are_prorated,
+)
+from scoring.rules.pay import PayPlan
 from scoring.rules.pay_checks import KIND_CHECKS
 from scoring.rules.points import PointsTariff
 from scoring.rules.scorecard import Item, Scorecard, Section
-from scoring.rules.who import Gate, Roles
+from scoring.rules.who import Roles
 
 WHOLE = Decimal(100)
-Branch = Scorecard | Section
-
-
-def branches(branch: Branch, path: Path = ()) -> Iterator[tuple[Branch, Path]]:
-    """The branch and every section under it, each with its place in the file."""
-    yield branch, path
-    for index, section in enumerate(branch.sections):
-        yield from branches(section, (*path, "sections", index))
-
-
-def leaves(card: Scorecard) -> Iterator[tuple[Item, Path]]:
-    """Every item of the card with its place in the file."""
-    for branch, path in branches(card):
-        for index, item in enumerate(branch.items):
-            yield item, (*path, "items", index)
 
 
 def weights_fill_each_level(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None:
@@ -139,30 +131,6 @@ def ids_are_unique(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None
             )
 
 
-def item_metrics_are_known(card: Scorecard, document: LocatedYaml, catalogue: Catalogue) -> None:
-    """Every metric an item ever reads is in the catalogue, and is paid in its direction."""
-    for item, path in leaves(card):
-        if item.metric is not None:
-            metric_ref(catalogue, item.metric, item.variant, document.place((*path, "metric")))
-        for day, entry in item.function.root.items():
-            at = document.place((*path, "function", day.isoformat()))
-            for name, variant in entry.value.metrics or () if entry.value else ():
-                metric_ref(catalogue, name, variant, at)
-            if entry.value is not None and item.metric is not None:
-                _refuse_wrong_direction(item, entry.value, catalogue[item.metric].direction, at)
-
-
-def _refuse_wrong_direction(item: Item, function: Function, wanted: str, at: Place) -> None:
-    if wanted in ("up", "down") and function.better not in (wanted, None):
-        better = "more" if wanted == "up" else "less"
-        raise Refusal(
-            f"{getattr(function, 'code', '')} of '{item.id}' pays the wrong way: "
-            f"{better} of {item.metric} is better",
-            place=at,
-            next_step=f"let the scores {'rise' if wanted == 'up' else 'fall'} with the metric",
-        )
-
-
 def matrices_are_complete(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None:
     """Weights by role name every role of the card and no other (scoring.md 4.1 F12)."""
     wanted = set(card.applies_to.role) if isinstance(card.applies_to, Roles) else None
@@ -180,124 +148,6 @@ def matrices_are_complete(card: Scorecard, document: LocatedYaml, _: Catalogue) 
         )
 
 
-RATIO_UNITS = ("%", "n/h", "points")
-
-
-def only_volumes_are_prorated(card: Scorecard, document: LocatedYaml, catalogue: Catalogue) -> None:
-    """The target of a volume shrinks with the month, that of a ratio does not (4.4)."""
-    for item, path in leaves(card):
-        unit = catalogue[item.metric].unit if item.metric else None
-        if item.prorated and unit in RATIO_UNITS:
-            raise Refusal(
-                f"'{item.id}' is prorated, but {item.metric} ({unit}) is no volume",
-                place=document.place((*path, "prorated")),
-                next_step="leave prorated out: a ratio has the same target for part of a month",
-            )
-
-
-def formulas_are_sound(card: Scorecard, document: LocatedYaml, catalogue: Catalogue) -> None:
-    """Formulas add like to like, and no items read each other in a circle."""
-    items = list(leaves(card))
-    for day in sorted({day for item, _ in items for day in item.function.root}):
-        reads: dict[str, tuple[str, ...]] = {}
-        for item, path in items:
-            found = item.function.entry_on(day)
-            formula = found[1].value if found else None
-            reads[item.id] = formula.items if isinstance(formula, Formula) else ()
-            if isinstance(formula, Formula):
-                units = {(name, kind): catalogue[name].unit for name, kind in formula.metrics}
-                with _refused_at(document.place((*path, "function"))):
-                    formula.refuse_unlike_units(units)
-        with _refused_at(document.place(("items",))):
-            order_of_items(reads)
-
-
-@contextmanager
-def _refused_at(place: Place) -> Generator[None]:
-    """What a formula finds wrong, as a refusal."""
-    try:
-        yield
-    except ValueError as error:
-        raise Refusal(str(error), place=place, next_step="correct the formula") from None
-
-
-def events_are_counted_once(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None:
-    """One metric is one category of one F5 only, unless `stack: true` (scoring.md 4.1 F5)."""
-    items = list(leaves(card))
-    for day in sorted({day for item, _ in items for day in item.function.root}):
-        seen: set[tuple[str, str]] = set()
-        for item, path in items:
-            found = item.function.entry_on(day)
-            if not found or not isinstance(found[1].value, Deduction) or found[1].value.stack:
-                continue
-            for kind in found[1].value.categories:
-                if (kind.metric, kind.variant) in seen:
-                    raise Refusal(
-                        f"the events of '{kind.metric}' are deducted twice on {day.isoformat()}",
-                        place=document.place((*path, "function", found[0].isoformat())),
-                        next_step="keep one deduction, or write stack: true where both are meant",
-                    )
-                seen.add((kind.metric, kind.variant))
-
-
-def neutral_has_a_target(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None:
-    """NEUTRAL scores at target, so the function must reach the full score somewhere."""
-    for item, path in leaves(card):
-        for day in sorted({*item.missing_policy.root, *item.function.root}):
-            policy, function = item.missing_policy.entry_on(day), item.function.entry_on(day)
-            if not policy or not function or policy[1].value != "NEUTRAL":
-                continue
-            full = item.full_score.entry_on(day) if item.full_score else None
-            full_score = full[1].value if full and full[1].value is not None else WHOLE
-            if function[1].value is None or function[1].value.target(full_score) is not None:
-                continue
-            raise Refusal(
-                f"NEUTRAL scores at target, but '{item.id}' reaches {full_score} nowhere "
-                f"on {day.isoformat()}",
-                place=document.place((*path, "missing_policy")),
-                next_step="choose another missing_policy or a function that has a target",
-            )
-
-
-def card_gates_are_sound(card: Scorecard, document: LocatedYaml, catalogue: Catalogue) -> None:
-    """Gates read known metrics, and DROP_BAND stands only where there are bands."""
-    for branch, path in branches(card):
-        _check_gates(branch.gates, (*path, "gates"), document, catalogue, None)
-    for item, path in leaves(card):
-        _check_gates(item.gates, (*path, "gates"), document, catalogue, item.function)
-
-
-def _check_gates(
-    gates: Sequence[Gate],
-    path: Path,
-    document: LocatedYaml,
-    catalogue: Catalogue,
-    curve: Dated[Any] | None,
-) -> None:
-    for index, gate in enumerate(gates):
-        if gate.id in [other.id for other in gates[:index]]:
-            raise Refusal(
-                "two gates of one place have this id",
-                place=document.place((*path, index, "id")),
-                value=gate.id,
-                next_step="rename one",
-            )
-        for day, entry in gate.rule.root.items():
-            if entry.value is None:
-                continue
-            place = document.place((*path, index, "rule", day.isoformat()))
-            metric_ref(catalogue, entry.value.metric, entry.value.variant, place)
-            has_bands = curve is not None and all(
-                isinstance(since.value, Bands | None) for since in curve.root.values()
-            )
-            if entry.value.action == "DROP_BAND" and not has_bands:
-                raise Refusal(
-                    "DROP_BAND needs bands to drop: an F2 item or a coefficient by F2",
-                    place=place,
-                    next_step="use CAP or MULTIPLY here",
-                )
-
-
 def tariff_metric_is_known(
     tariff: PointsTariff, document: LocatedYaml, catalogue: Catalogue
 ) -> None:
@@ -306,14 +156,6 @@ def tariff_metric_is_known(
     if quality is not None:
         place = document.place(("quality_coefficient", "metric"))
         metric_ref(catalogue, quality.metric, quality.variant, place)
-
-
-def pay_gates_are_sound(plan: PayPlan, document: LocatedYaml, catalogue: Catalogue) -> None:
-    """Pay gates read known metrics, and DROP_BAND stands only on a coefficient by bands."""
-    _check_gates(plan.variable_pay_gates, ("variable_pay_gates",), document, catalogue, None)
-    for index, component in enumerate(plan.components):
-        curve = component.coefficient if isinstance(component, PerformancePay) else None
-        _check_gates(component.gates, ("components", index, "gates"), document, catalogue, curve)
 
 
 def components_are_unique(plan: PayPlan, document: LocatedYaml, _: Catalogue) -> None:

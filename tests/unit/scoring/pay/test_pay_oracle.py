@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from data_contracts.located_yaml import read_yaml
 from scoring import calculate, check_trace, compile_rules
-from scoring.calculation import Facts
 from scoring.pay import Extras
+from scoring.run import Facts
 from scoring.statutory.city import City, compile_statutory
 from scoring.statutory.deductions import Claim, cap_deductions
 from scoring.statutory.minimum_wage import NormalLabour, WageItem, minimum_wage_top_up

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from data_contracts.located_yaml import read_yaml
 from scoring import calculate, check_trace, compile_rules
-from scoring.calculation import Facts
 from scoring.pay import Extras, facts_not_paid
+from scoring.run import Facts
 from scoring.statutory.city import compile_statutory
 
 HERE = Path(__file__).parent

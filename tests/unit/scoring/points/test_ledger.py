@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from data_contracts.located_yaml import read_yaml
 from data_contracts.refusal import Refusal
 from scoring import calculate, check_trace, compile_rules
-from scoring.calculation import Facts
 from scoring.points import expire, overtime_points, reverse
+from scoring.run import Facts
 
 HERE = Path(__file__).parent
 CALENDAR = {
