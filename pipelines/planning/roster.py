@@ -1,9 +1,8 @@
-"""The coming weeks as the run stores them: forecast, requirement and roster of one plan week."""
+"""The roster of one plan week as the run stores it, kept where nothing it follows from changed."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,13 +11,11 @@ import pyarrow as pa
 
 import scheduling
 from data_contracts.located_yaml import LocatedYaml
-from data_contracts.refusal import Place
-from pipelines.centre import WEEKDAYS, Centre
+from pipelines.centre import Centre
 from pipelines.identity import code_version
 from pipelines.people import people_of
 from pipelines.warehouse import ensure_table, fetched, replace_rows
 
-WEEKS_FORECAST = 4
 ROSTER_TIME_LIMIT_S = 20.0
 SEED = 20260401
 
@@ -44,88 +41,6 @@ from staging.stg_people__leaves as leaves
 inner join staging.stg_people__employees as employees using (employee_id)
 order by employees.agent_id, leaves.starts_at
 """
-
-
-@dataclass(frozen=True)
-class Planning:
-    """What planning reads of one centre."""
-
-    centre: Centre
-
-    def opening(self, queue_id: str, day: date) -> tuple[str, str] | None:
-        """Opening hours of a queue on a local date, None where closed."""
-        place = self._place(queue_id, "opening_hours")
-        hours = self.centre.queues[queue_id].opening_hours.on(day, place)
-        return hours.get(WEEKDAYS[day.weekday()])
-
-    def targets(self, queue_id: str, day: date) -> scheduling.StaffingTargets:
-        """What a queue promises on a local date. Raises Refusal where nothing is in force."""
-        queue = self.centre.queues[queue_id]
-        return scheduling.StaffingTargets(
-            service_level=queue.service_level_target.on(
-                day, self._place(queue_id, "service_level_target")
-            ),
-            target_wait_s=queue.target_wait_s.on(day, self._place(queue_id, "target_wait_s")),
-            maximum_occupancy=queue.maximum_occupancy.on(
-                day, self._place(queue_id, "maximum_occupancy")
-            ),
-            shrinkage=queue.shrinkage.on(day, self._place(queue_id, "shrinkage")),
-            patience_s=queue.patience_s.on(day, self._place(queue_id, "patience_s")),
-        )
-
-    def _place(self, queue_id: str, key: str) -> Place:
-        file = f"centres/{self.centre.directory.name}/queues.yaml"
-        return Place(file, key=f"queues.{queue_id}.{key}")
-
-
-def forecast_weeks(plan_week: date) -> list[date]:
-    """Mondays of the weeks that are forecast, the planned one first."""
-    return [plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
-
-
-def store_forecast(
-    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
-) -> pa.Table:
-    """Forecast four weeks from `plan_week` on, from all contacts before it, and store them."""
-    history = fetched(
-        connection,
-        "select queue_id, interval_start_at, business_date, offered, answered, handle_s "
-        "from marts.queue_interval where business_date < $week order by all",
-        {"week": plan_week},
-    )
-    delivered = fetched(connection, "select distinct landing_date from landing.contacts")
-    weeks = forecast_weeks(plan_week)
-    first = min(history["business_date"].to_pylist(), default=plan_week)
-    calendar = {
-        day: centre.calendar.day_class(day)
-        for day in centre.days(first, weeks[-1] + timedelta(days=6))
-    }
-    forecast = scheduling.forecast(
-        history,
-        calendar,
-        Planning(centre).opening,
-        plan_weeks=weeks,
-        zone=centre.settings.zone,
-        as_of=plan_week,
-        days_in_data=_days_in_data(history, delivered),
-    )
-    _replace_weeks(connection, "scheduling.forecast", forecast, weeks)
-    return forecast
-
-
-def store_requirement(
-    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
-) -> pa.Table:
-    """Agents needed in every half-hour of the forecast weeks."""
-    weeks = forecast_weeks(plan_week)
-    forecast = fetched(
-        connection,
-        "select * from scheduling.forecast where plan_week between $first and $last order by all",
-        {"first": weeks[0], "last": weeks[-1]},
-    )
-    required = scheduling.requirement(forecast, Planning(centre).targets)
-    _replace_weeks(connection, "scheduling.requirement", required, weeks)
-    return required
 
 
 @dataclass(frozen=True)
@@ -262,18 +177,3 @@ def roster_violations(
         zone=centre.settings.zone,
         previous_shifts=inputs.previous_shifts,
     )
-
-
-def _days_in_data(history: pa.Table, delivered: pa.Table) -> set[date]:
-    """Local days that the switch delivered, whether or not a contact arrived on them."""
-    return {*history["business_date"].to_pylist(), *delivered["landing_date"].to_pylist()}
-
-
-def _replace_weeks(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, weeks: Sequence[date]
-) -> None:
-    connection.register("planned_rows", rows)
-    for week in weeks:
-        part = fetched(connection, "from planned_rows where plan_week = $week", {"week": week})
-        replace_rows(connection, table, part, where={"plan_week": week})
-    connection.unregister("planned_rows")
