@@ -8,10 +8,15 @@ import duckdb
 
 from pipelines.analysis import analysed_tables, levels_differ, parts_differ, store_analysis
 from pipelines.centre import Centre
-from pipelines.defs.awards import told
-from pipelines.defs.metadata import table_metadata
+from pipelines.defs.month_tables import (
+    check_result,
+    month_specs,
+    notices_listed,
+    scoring_key,
+    stored_tables,
+)
 from pipelines.defs.partitions import Partitions
-from pipelines.defs.scores import METRIC_VALUES, scoring_key
+from pipelines.defs.scores import METRIC_VALUES
 from pipelines.period import Period, parse_period
 from pipelines.scores import catalogue, centre_rules
 from pipelines.settings import House
@@ -39,17 +44,12 @@ def analysis_definitions(house: House, centre: Centre, partitions: Partitions) -
     @dg.multi_asset(
         name="analysis",
         group_name="scoring",
-        specs=[
-            dg.AssetSpec(
-                scoring_key(table),
-                deps=[METRIC_VALUES, scoring_key("score_lines")],
-                description=DESCRIPTIONS[table],
-                kinds={"python", "duckdb"},
-                owners=["team:performance"],
-                partitions_def=partitions.monthly,
-            )
-            for table in tables
-        ],
+        specs=month_specs(
+            {table: DESCRIPTIONS[table] for table in tables},
+            partitions,
+            deps=[METRIC_VALUES, scoring_key("score_lines")],
+            owners=["team:performance"],
+        ),
         check_specs=[
             dg.AssetCheckSpec(
                 PARTS_ADD_UP,
@@ -70,26 +70,13 @@ def analysis_definitions(house: House, centre: Centre, partitions: Partitions) -
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
             notices = store_analysis(connection, centre, rules, metrics, period)
-            for table in tables:
-                shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
-                yield dg.MaterializeResult(
-                    asset_key=scoring_key(table),
-                    metadata={**shown, "notices": dg.MetadataValue.md(told(notices))},
-                )
+            yield from stored_tables(connection, tables, notices=notices_listed(notices))
             yield from _checks(connection, period)
 
     return dg.Definitions(assets=[analysis])
 
 
 def _checks(connection: duckdb.DuckDBPyConnection, period: Period) -> Iterator[dg.AssetCheckResult]:
-    for name, table, problems, severity in (
-        (PARTS_ADD_UP, "score_gap_parts", parts_differ(connection, period), "ERROR"),
-        (LEVELS_ADD_UP, "consistency_gaps", levels_differ(connection, period), "WARN"),
-    ):
-        yield dg.AssetCheckResult(
-            asset_key=scoring_key(table),
-            check_name=name,
-            passed=not problems,
-            severity=dg.AssetCheckSeverity(severity),
-            metadata={"problems": len(problems), "first": "; ".join(problems[:3]) or "none"},
-        )
+    parts, levels = parts_differ(connection, period), levels_differ(connection, period)
+    yield check_result(PARTS_ADD_UP, "score_gap_parts", parts, blocking=True)
+    yield check_result(LEVELS_ADD_UP, "consistency_gaps", levels, blocking=False)

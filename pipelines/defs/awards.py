@@ -15,16 +15,23 @@ from pipelines.awards.month import (
     unpaid_amounts,
 )
 from pipelines.centre import Centre
-from pipelines.defs.metadata import table_metadata
+from pipelines.defs.month_tables import (
+    check_result,
+    mart_keys,
+    month_specs,
+    notices_listed,
+    scoring_key,
+    stored_tables,
+)
 from pipelines.defs.partitions import Partitions
-from pipelines.defs.scores import METRIC_VALUES, scoring_key
+from pipelines.defs.scores import METRIC_VALUES
 from pipelines.gaming import RULES_FILE
 from pipelines.period import Period, parse_period
 from pipelines.scores import catalogue, centre_rules
 from pipelines.settings import House
 from pipelines.warehouse import open_warehouse
-from scoring.notices import Notice
 
+SALES = dg.AssetKey(["landing", "sales"])
 MARTS_READ = ("agent_day", "attendance_day", "contacts", "evaluations", "work_done")
 DESCRIPTIONS = {
     "contest_standings": "Where everybody stands in every contest, and what keeps them out.",
@@ -53,22 +60,12 @@ def award_definitions(house: House, centre: Centre, partitions: Partitions) -> d
     @dg.multi_asset(
         name="awards",
         group_name="scoring",
-        specs=[
-            dg.AssetSpec(
-                scoring_key(table),
-                deps=[
-                    METRIC_VALUES,
-                    dg.AssetKey(["landing", "sales"]),
-                    *(dg.AssetKey(["marts", mart]) for mart in MARTS_READ),
-                    *flags,
-                ],
-                description=DESCRIPTIONS[table],
-                kinds={"python", "duckdb"},
-                owners=["team:performance", "team:payroll"],
-                partitions_def=partitions.monthly,
-            )
-            for table in tables
-        ],
+        specs=month_specs(
+            {table: DESCRIPTIONS[table] for table in tables},
+            partitions,
+            deps=[METRIC_VALUES, SALES, *mart_keys(*MARTS_READ), *flags],
+            owners=["team:performance", "team:payroll"],
+        ),
         check_specs=[
             dg.AssetCheckSpec(
                 name, asset=scoring_key(tables[0]), description=text, blocking=blocking
@@ -82,12 +79,7 @@ def award_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
             notices = store_awards(connection, house, centre, rules, metrics, period)
-            for table in tables:
-                shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
-                yield dg.MaterializeResult(
-                    asset_key=scoring_key(table),
-                    metadata={**shown, "notices": dg.MetadataValue.md(told(notices))},
-                )
+            yield from stored_tables(connection, tables, notices=notices_listed(notices))
             yield from _checks(connection, rules, centre, period, tables[0])
 
     return dg.Definitions(assets=[awards])
@@ -106,15 +98,4 @@ def _checks(
         "awards_have_a_component": unpaid_amounts(connection, rules, centre, period),
     }
     for name, _, blocking in CHECKS:
-        yield dg.AssetCheckResult(
-            asset_key=scoring_key(table),
-            check_name=name,
-            passed=not found[name],
-            severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-            metadata={"problems": len(found[name]), "first": "; ".join(found[name][:3]) or "none"},
-        )
-
-
-def told(notices: list[Notice]) -> str:
-    """Notices as a list in two languages."""
-    return "\n".join(f"- {notice.note_en}: {notice.note_zh}" for notice in notices) or "none"
+        yield check_result(name, table, found[name], blocking=blocking)

@@ -6,10 +6,15 @@ from typing import Any
 import dagster as dg
 
 from pipelines.centre import Centre
-from pipelines.defs.metadata import table_metadata
+from pipelines.defs.month_tables import (
+    check_result,
+    mart_keys,
+    month_specs,
+    scoring_key,
+    stored_tables,
+)
 from pipelines.defs.partitions import Partitions
-from pipelines.defs.scores import scoring_key
-from pipelines.gaming import FLAGS_TABLE, RULES_FILE, store_flags
+from pipelines.gaming import RULES_FILE, store_flags
 from pipelines.period import parse_period
 from pipelines.settings import House
 from pipelines.standards import Measured, store_standards
@@ -20,6 +25,9 @@ STANDARD_DESCRIPTIONS = {
     "study_elements": "The elements of the time studies with mean, spread and rating.",
     "retime_triggers": "Reasons to time work again, as of the month's last day.",
     "learning_curve": "How fast new staff are by week, and what a ramp may ask of them.",
+}
+FLAG_DESCRIPTIONS = {
+    "gaming_flags": "Who stands far from peers in a way that makes figures look better.",
 }
 TARIFF_FOLLOWS = "tariff_follows_the_studies"
 STANDARDS_HOLD = "standards_hold"
@@ -40,17 +48,12 @@ def _standards(house: House, centre: Centre, partitions: Partitions) -> dg.Asset
     @dg.multi_asset(
         name="standards",
         group_name="scoring",
-        specs=[
-            dg.AssetSpec(
-                scoring_key(table),
-                deps=[dg.AssetKey(["marts", "contacts"])],
-                description=text,
-                kinds={"python", "duckdb"},
-                owners=["team:performance"],
-                partitions_def=partitions.monthly,
-            )
-            for table, text in STANDARD_DESCRIPTIONS.items()
-        ],
+        specs=month_specs(
+            STANDARD_DESCRIPTIONS,
+            partitions,
+            deps=mart_keys("contacts"),
+            owners=["team:performance"],
+        ),
         check_specs=[
             dg.AssetCheckSpec(
                 TARIFF_FOLLOWS,
@@ -69,9 +72,7 @@ def _standards(house: House, centre: Centre, partitions: Partitions) -> dg.Asset
         period = parse_period(context.partition_key[:7])
         with open_warehouse(house.warehouse) as connection:
             measured = store_standards(connection, centre, period.first, period.last)
-            for table in STANDARD_DESCRIPTIONS:
-                shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
-                yield dg.MaterializeResult(asset_key=scoring_key(table), metadata=shown)
+            yield from stored_tables(connection, STANDARD_DESCRIPTIONS)
         yield from _standard_checks(measured)
 
     return standards
@@ -83,18 +84,19 @@ def _standard_checks(measured: Measured) -> Iterator[dg.AssetCheckResult]:
         (STANDARDS_HOLD, "retime_triggers", measured.triggers["reason_en"].to_pylist()),
     )
     for name, table, reasons in found:
-        yield _warning(name, table, reasons)
+        yield check_result(name, table, reasons, blocking=False)
 
 
 def _flags(house: House, centre: Centre, partitions: Partitions) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=scoring_key("gaming_flags"),
+    @dg.multi_asset(
+        name="gaming_flags",
         group_name="scoring",
-        kinds={"python", "duckdb"},
-        owners=["team:performance"],
-        partitions_def=partitions.monthly,
-        deps=[dg.AssetKey(["marts", mart]) for mart in ("agent_day", "contacts")],
-        description="Who stands far from peers in a way that makes figures look better.",
+        specs=month_specs(
+            FLAG_DESCRIPTIONS,
+            partitions,
+            deps=mart_keys("agent_day", "contacts"),
+            owners=["team:performance"],
+        ),
         check_specs=[
             dg.AssetCheckSpec(
                 FLAGS_SEEN,
@@ -110,20 +112,9 @@ def _flags(house: House, centre: Centre, partitions: Partitions) -> dg.AssetsDef
         assert document is not None, "the asset exists only where gaming.yaml does"
         with open_warehouse(house.warehouse) as connection:
             found = store_flags(connection, document, period)
-            shown = table_metadata(connection, FLAGS_TABLE, "gaming_flags", room="outputs")
-        compared = dg.MetadataValue.json(found.compared)
-        yield dg.MaterializeResult(metadata={**shown, "persons_compared": compared})
-        yield _warning(FLAGS_SEEN, "gaming_flags", found.flags["name_en"].to_pylist())
+            compared = dg.MetadataValue.json(found.compared)
+            yield from stored_tables(connection, FLAG_DESCRIPTIONS, persons_compared=compared)
+        reasons = found.flags["name_en"].to_pylist()
+        yield check_result(FLAGS_SEEN, "gaming_flags", reasons, blocking=False)
 
     return gaming_flags
-
-
-def _warning(check: str, table: str, reasons: list[str]) -> dg.AssetCheckResult:
-    """A check that asks for attention and blocks nothing; who is meant stands in the table."""
-    return dg.AssetCheckResult(
-        asset_key=scoring_key(table),
-        check_name=check,
-        passed=not reasons,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={"found": len(reasons), "reasons": "; ".join(reasons[:5]) or "none"},
-    )

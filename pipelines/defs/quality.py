@@ -7,9 +7,15 @@ import dagster as dg
 import duckdb
 
 from pipelines.centre import Centre
-from pipelines.defs.metadata import table_metadata
+from pipelines.defs.month_tables import (
+    check_result,
+    mart_keys,
+    month_specs,
+    notices_listed,
+    scoring_key,
+    stored_tables,
+)
 from pipelines.defs.partitions import Partitions
-from pipelines.defs.scores import scoring_key
 from pipelines.period import Period, parse_period
 from pipelines.quality import (
     QUALITY_TABLES,
@@ -23,7 +29,6 @@ from pipelines.settings import House
 from pipelines.warehouse import open_warehouse
 from scoring.quality import QualityMonth
 
-MARTS_READ = ("contacts", "evaluations")
 DESCRIPTIONS = {
     "quality_scores": "Quality of each agent: raw, adjusted, how sure, and what pay may do.",
     "quality_cells": "What each situation (form, call type, method) adds to the raw score.",
@@ -47,17 +52,12 @@ def quality_definitions(house: House, centre: Centre, partitions: Partitions) ->
     @dg.multi_asset(
         name="quality",
         group_name="scoring",
-        specs=[
-            dg.AssetSpec(
-                scoring_key(table),
-                deps=[dg.AssetKey(["marts", mart]) for mart in MARTS_READ],
-                description=DESCRIPTIONS[table],
-                kinds={"python", "duckdb"},
-                owners=["team:performance"],
-                partitions_def=partitions.monthly,
-            )
-            for table in QUALITY_TABLES
-        ],
+        specs=month_specs(
+            {table: DESCRIPTIONS[table] for table in QUALITY_TABLES},
+            partitions,
+            deps=mart_keys("contacts", "evaluations"),
+            owners=["team:performance"],
+        ),
         check_specs=[
             dg.AssetCheckSpec(name, asset=scoring_key(table), description=text, blocking=blocking)
             for name, table, text, blocking in CHECKS
@@ -69,12 +69,8 @@ def quality_definitions(house: House, centre: Centre, partitions: Partitions) ->
         rules = quality_rules(centre)
         with open_warehouse(house.warehouse) as connection:
             done = store_quality(connection, rules, period)
-            for table in QUALITY_TABLES:
-                shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
-                yield dg.MaterializeResult(
-                    asset_key=scoring_key(table),
-                    metadata={**shown, "notices": dg.MetadataValue.md(_notices(done))},
-                )
+            notices = notices_listed(done.notices)
+            yield from stored_tables(connection, QUALITY_TABLES, notices=notices)
             yield from _checks(connection, done, period)
 
     return dg.Definitions(assets=[quality])
@@ -89,14 +85,4 @@ def _checks(
         "mart_agrees": mart_differences(connection, period),
     }
     for name, table, _, blocking in CHECKS:
-        yield dg.AssetCheckResult(
-            asset_key=scoring_key(table),
-            check_name=name,
-            passed=not found[name],
-            severity=dg.AssetCheckSeverity.ERROR if blocking else dg.AssetCheckSeverity.WARN,
-            metadata={"problems": len(found[name]), "first": "; ".join(found[name][:3])},
-        )
-
-
-def _notices(done: QualityMonth) -> str:
-    return "\n".join(f"- {notice.note_en}: {notice.note_zh}" for notice in done.notices) or "none"
+        yield check_result(name, table, found[name], blocking=blocking)

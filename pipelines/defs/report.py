@@ -8,9 +8,10 @@ from pipelines.analysis import analysed_tables
 from pipelines.awards.documents import settled_tables
 from pipelines.centre import Centre
 from pipelines.defs.flags import STANDARD_DESCRIPTIONS
+from pipelines.defs.month_tables import scoring_key
 from pipelines.defs.partitions import Partitions
 from pipelines.defs.plan import FORECAST, REQUIREMENT, ROSTER
-from pipelines.defs.scores import METRIC_VALUES, scoring_key
+from pipelines.defs.scores import METRIC_VALUES
 from pipelines.deliveries import mail_period
 from pipelines.gaming import RULES_FILE
 from pipelines.ingestion import Ingestion

@@ -9,10 +9,18 @@ import scoring
 from pipelines.awards.documents import paid_tables
 from pipelines.centre import Centre
 from pipelines.defs.metadata import table_metadata
+from pipelines.defs.month_tables import (
+    check_result,
+    mart_keys,
+    month_specs,
+    notices_listed,
+    scoring_key,
+    stored_tables,
+)
 from pipelines.defs.partitions import Partitions
 from pipelines.gaming import RULES_FILE
 from pipelines.period import Period, parse_period
-from pipelines.scored_month import MonthScored, score_month
+from pipelines.scored_month import score_month
 from pipelines.scores import (
     catalogue,
     centre_rules,
@@ -35,13 +43,9 @@ DESCRIPTIONS = {
     "point_lines": "Points ledger: one row per person, day and type of work.",
     "pay_lines": "Pay components to the cent. Amounts are never shown here.",
     "counterfactuals": "What one unit more or the next band would change in score and pay.",
+    "point_prices": "Price of a point by pool, and what became of the pool's money.",
     "trace_nodes": "The tree that explains every number. Amounts are never shown here.",
 }
-
-
-def scoring_key(table: str) -> dg.AssetKey:
-    """Asset of one scoring table."""
-    return dg.AssetKey(["scoring", table])
 
 
 def score_definitions(house: House, centre: Centre, partitions: Partitions) -> dg.Definitions:
@@ -54,7 +58,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         kinds={"duckdb", "python"},
         owners=["team:data-team"],
         partitions_def=partitions.monthly,
-        deps=[dg.AssetKey(["marts", mart]) for mart in MARTS_SCORED],
+        deps=mart_keys(*MARTS_SCORED),
         description="Every metric of the semantic layer by person, team, queue and centre.",
         pool="duckdb",
     )
@@ -68,22 +72,17 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
     @dg.multi_asset(
         name="scores",
         group_name="scoring",
-        specs=[
-            dg.AssetSpec(
-                scoring_key(table),
-                deps=[
-                    METRIC_VALUES,
-                    dg.AssetKey(["marts", "work_done"]),
-                    *_flags(centre),
-                    *(scoring_key(paid) for paid in paid_tables(centre)),
-                ],
-                description=DESCRIPTIONS[table],
-                kinds={"python", "duckdb"},
-                owners=["team:performance", "team:payroll"],
-                partitions_def=partitions.monthly,
-            )
-            for table in DESCRIPTIONS
-        ],
+        specs=month_specs(
+            DESCRIPTIONS,
+            partitions,
+            deps=[
+                METRIC_VALUES,
+                *mart_keys("work_done"),
+                *_flags(centre),
+                *(scoring_key(paid) for paid in paid_tables(centre)),
+            ],
+            owners=["team:performance", "team:payroll"],
+        ),
         check_specs=[
             dg.AssetCheckSpec(name, asset=scoring_key(table), description=text, blocking=True)
             for name, table, text in CHECKS
@@ -95,16 +94,12 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
             done = score_month(connection, house, centre, rules, metrics, period)
-            for table in DESCRIPTIONS:
-                shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
-                yield dg.MaterializeResult(
-                    asset_key=scoring_key(table),
-                    metadata={
-                        **shown,
-                        "rules": rules.fingerprint(period.name),
-                        "notices": dg.MetadataValue.md(_notices(done)),
-                    },
-                )
+            yield from stored_tables(
+                connection,
+                DESCRIPTIONS,
+                rules=rules.fingerprint(period.name),
+                notices=notices_listed(done.notices),
+            )
         yield from _checks(done.done, centre, period)
 
     return dg.Definitions(assets=[metric_values, scores])
@@ -131,14 +126,4 @@ def _checks(done: scoring.Scoring, centre: Centre, period: Period) -> Iterator[d
         "everyone_has_a_plan": without_a_plan(done, centre, period),
     }
     for name, table, _ in CHECKS:
-        yield dg.AssetCheckResult(
-            asset_key=scoring_key(table),
-            check_name=name,
-            passed=not found[name],
-            severity=dg.AssetCheckSeverity.ERROR,
-            metadata={"problems": len(found[name]), "first": "; ".join(found[name][:3])},
-        )
-
-
-def _notices(done: MonthScored) -> str:
-    return "\n".join(f"- {notice.note_en}: {notice.note_zh}" for notice in done.notices) or "none"
+        yield check_result(name, table, found[name], blocking=True)

@@ -7,9 +7,8 @@ import dagster as dg
 
 from data_contracts.refusal import GateBlocked
 from pipelines.centre import Centre
-from pipelines.defs.metadata import table_metadata
+from pipelines.defs.month_tables import month_specs, scoring_key, stored_tables
 from pipelines.defs.partitions import Partitions
-from pipelines.defs.scores import scoring_key
 from pipelines.metrics import Metric
 from pipelines.period import Period, parse_period
 from pipelines.scores import catalogue, centre_rules
@@ -46,17 +45,12 @@ def _proofs(
     @dg.multi_asset(
         name="statutory",
         group_name="scoring",
-        specs=[
-            dg.AssetSpec(
-                scoring_key(table),
-                deps=[scoring_key("pay_lines"), *READ],
-                description=DESCRIPTIONS[table],
-                kinds={"python", "duckdb"},
-                owners=["team:payroll"],
-                partitions_def=partitions.monthly,
-            )
-            for table in STATUTORY_TABLES
-        ],
+        specs=month_specs(
+            {table: DESCRIPTIONS[table] for table in STATUTORY_TABLES},
+            partitions,
+            deps=[scoring_key("pay_lines"), *READ],
+            owners=["team:payroll"],
+        ),
         check_specs=[
             dg.AssetCheckSpec(
                 CHECK,
@@ -72,9 +66,7 @@ def _proofs(
         rules = centre_rules(centre, metrics)
         with open_warehouse(house.warehouse) as connection:
             proved = prove_stored(connection, house, centre, rules, period)
-            for table in STATUTORY_TABLES:
-                shown = table_metadata(connection, f"scoring.{table}", table, room="outputs")
-                yield dg.MaterializeResult(asset_key=scoring_key(table), metadata=shown)
+            yield from stored_tables(connection, STATUTORY_TABLES)
         yield dg.AssetCheckResult(
             asset_key=scoring_key("statutory_proofs"),
             check_name=CHECK,
