@@ -101,7 +101,7 @@ class PatientQueue:
     @property
     def occupancy(self) -> Array:
         """The share of the agents' time spent on contacts."""
-        return self.load * (1.0 - self.abandon_rate) / self.agents
+        return np.minimum(self.load * (1.0 - self.abandon_rate) / self.agents, 1.0)
 
     @property
     def asa_s(self) -> Array:

@@ -134,9 +134,17 @@ def limits_of(
         patience_s=perhaps(patience_s),
         service_level=perhaps(targets.service_level),
         asa_s=perhaps(targets.asa_s),
-        maximum_occupancy=perhaps(targets.maximum_occupancy),
+        maximum_occupancy=perhaps(_binding(targets.maximum_occupancy)),
         abandon_rate=perhaps(targets.abandon_rate),
     )
+
+
+def _binding(maximum_occupancy: ArrayLike | None) -> ArrayLike | None:
+    """Nobody is busier than always: an occupancy of 1 is no limit, whatever the last digit says."""
+    if maximum_occupancy is None:
+        return None
+    limit = np.asarray(maximum_occupancy, float)
+    return np.where(limit < 1.0, limit, np.inf)
 
 
 def _flat(value: ArrayLike, shape: tuple[int, ...]) -> Array:

@@ -110,6 +110,8 @@ def fractional_agents(
         shortage, guess, least, np.full(flat.shape, np.inf), accuracy=_FRACTION_ACCURACY
     )
     agents = np.where(limits.hold(busy, least), least, np.maximum(found.root, least))
+    whole = np.floor(agents)  # a root has some digits; what a whole number holds needs no more
+    agents = np.where((whole > least) & limits.hold(busy, whole), whole, agents)
     return np.where(flat > 0, agents, 0.0).reshape(load.shape)
 
 

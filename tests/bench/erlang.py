@@ -20,8 +20,8 @@ from scheduling.erlang import (
 )
 from tests.bench.clock import cpu_seconds
 from tests.bench.figure import Figure, at_most
-from tests.bench.oracles import oracle_of
 from tests.bench.place import Place
+from tests.oracles.erlang import exact_blocking, exact_erlang_a
 
 HALF_HOURS = 33_600
 SAMPLED_EVERY = 100
@@ -64,7 +64,6 @@ def _largest(errors: Iterator[tuple[float, float]]) -> tuple[float, float]:
 
 
 def _errors_b_and_c() -> Iterator[tuple[float, float]]:
-    exact_blocking = oracle_of("scheduling/test_erlang.py").exact_blocking
     for load, n in _questions(LOADS):
         with mpmath.workdps(50):
             blocked = exact_blocking(load, n)
@@ -77,10 +76,9 @@ def _errors_b_and_c() -> Iterator[tuple[float, float]]:
 
 
 def _errors_a() -> Iterator[tuple[float, float]]:
-    exact = oracle_of("scheduling/test_erlang.py").exact_erlang_a
     for load, n in _questions(SMALL_LOADS):
         for patience_s in PATIENCES_S:
-            expected = exact(load, n, AHT_S, patience_s, TARGET_WAIT_S)
+            expected = exact_erlang_a(load, n, AHT_S, patience_s, TARGET_WAIT_S)
             found = erlang_a(
                 load, n, aht_s=AHT_S, patience_s=patience_s, target_wait_s=TARGET_WAIT_S
             )
@@ -165,7 +163,6 @@ def _beside_textbook(
 
 def _refuse_unless_smallest(load: float, aht_s: float, agents: int) -> None:
     """Let 50 digits decide where plain floats disagree with us."""
-    exact_blocking = oracle_of("scheduling/test_erlang.py").exact_blocking
     with mpmath.workdps(50):
         levels = []
         for n in (agents - 1, agents):
