@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import mpmath
 import numpy as np
@@ -21,6 +19,7 @@ from scheduling.erlang import (
 from tests.bench.clock import cpu_seconds
 from tests.bench.figure import Figure, at_most
 from tests.bench.place import Place
+from tests.bench.rivals import asked
 from tests.oracles.erlang import exact_blocking, exact_erlang_a
 
 HALF_HOURS = 33_600
@@ -34,17 +33,6 @@ SHORTEST_AHT_S, LONGEST_AHT_S = 120.0, 600.0
 PATIENCE_S, ABANDON_RATE = 180.0, 0.03
 REPETITIONS = 15
 TIMES_PYWORKFORCE = 500
-PYWORKFORCE = """
-import json, sys, time
-from pyworkforce.queuing import ErlangC
-asked = json.load(sys.stdin)
-began = time.process_time()
-for load in asked["loads"]:
-    calls, minutes = load * 30 / asked["aht"], 30
-    queue = ErlangC(transactions=calls, aht=asked["aht"], asa=asked["asa"], interval=minutes)
-    queue.required_positions(service_level=asked["level"])
-print(time.process_time() - began)
-"""
 A_MEASURES = ("waiting_probability", "abandon_rate", "service_level")
 
 
@@ -130,17 +118,15 @@ def speed(place: Place) -> Mapping[str, Figure]:
     own_s = np.random.default_rng(1).uniform(SHORTEST_AHT_S, LONGEST_AHT_S, HALF_HOURS)
     level = Targets(service_level=SERVICE_LEVEL, target_wait_s=TARGET_WAIT_S)
     one_aht = _beside_textbook(loads, np.full(HALF_HOURS, AHT_S), AHT_S, level)
-    figures = {
+    sample = [float(load) for load in loads[::SAMPLED_EVERY]]
+    baseline_s = SAMPLED_EVERY * _pyworkforce_s(sample, place.fresh("rivals"))
+    goal = at_most(baseline_s / TIMES_PYWORKFORCE)
+    return {
         "erlang_speed": one_aht,
         "erlang_speed_own_aht": _beside_textbook(loads, own_s, own_s, level),
         "erlang_speed_a": _patient_beside_textbook(loads),
+        "erlang_speed_pyworkforce": Figure(one_aht.value, "CPU s", baseline_s, goal),
     }
-    library_s = _pyworkforce_s([float(load) for load in loads[::SAMPLED_EVERY]])
-    if library_s is not None:
-        baseline_s = SAMPLED_EVERY * library_s
-        goal = at_most(baseline_s / TIMES_PYWORKFORCE)
-        figures["erlang_speed_pyworkforce"] = Figure(one_aht.value, "CPU s", baseline_s, goal)
-    return figures
 
 
 def _beside_textbook(
@@ -188,19 +174,15 @@ def _patient_beside_textbook(loads: np.ndarray) -> Figure:
     return Figure(cpu_seconds(ours), "CPU s", SAMPLED_EVERY * loop_s)
 
 
-def _pyworkforce_s(loads: Sequence[float]) -> float | None:
-    """CPU seconds of pyworkforce for the same questions; None where it cannot be imported.
-
-    It runs in a process of its own, because it imports ortools, which cannot share one with HiGHS.
-    """
+def _pyworkforce_s(loads: Sequence[float], folder: Path) -> float:
+    """CPU seconds of pyworkforce for the same questions."""
     question = {
-        "loads": loads, "aht": AHT_S / 60, "asa": TARGET_WAIT_S / 60, "level": SERVICE_LEVEL,
-    }  # fmt: skip
-    asked = subprocess.run(
-        [sys.executable, "-c", PYWORKFORCE], input=json.dumps(question),
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return float(asked.stdout) if asked.returncode == 0 else None
+        "loads": loads,
+        "aht_s": AHT_S,
+        "target_wait_s": TARGET_WAIT_S,
+        "service_level": SERVICE_LEVEL,
+    }
+    return float(asked("pyworkforce_erlang", question, folder)["cpu_s"])
 
 
 def textbook_agents(load: float, aht_s: float) -> int:
