@@ -1,0 +1,145 @@
+"""The risk of a plan: what scenarios of the forecast's error cost, with and without a reserve."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from scheduling.erlang import Targets, required_agents
+from scheduling.half_hours import HALF_HOUR_S
+from scheduling.prediction.errors import ForecastErrors, draw_offered
+from scheduling.prediction.plan import QueuePlan, day_levels, day_table, queue_plans
+from scheduling.prediction.reserve import ReservePrices, WindowReserve, size_reserve
+
+Array = NDArray[np.float64]
+
+OPTIONS = ("as_planned", "added_only", "two_stage")
+_BINS = np.linspace(0.0, 1.0, 21)
+
+
+@dataclass(frozen=True)
+class Risk:
+    """`windows`: the reserve of each; `days`: service and cost of each option; `levels`: how
+    often the day's level lies in each bin of 0.05, by queue and option."""
+
+    windows: pa.Table
+    days: pa.Table
+    levels: pa.Table
+
+
+@dataclass(frozen=True)
+class _Options:
+    """Agents (draws, half-hours) and expected cost per day of each option."""
+
+    agents: dict[str, Array]
+    costs: dict[str, Array]
+
+
+def plan_risk(
+    plan: pa.Table,
+    errors: Mapping[str, ForecastErrors],
+    prices: ReservePrices,
+    *,
+    draws: int,
+    seed: int,
+) -> Risk:
+    """Scenarios of the error, the reserve that answers them, and what every option gives (S2-21).
+
+    `plan` is that of `predict` with maximum_occupancy and `window` besides: the name of the span
+    of the day in which called agents work, empty outside all spans. A scenario needs the agents
+    that its volume takes to reach the target within the maximum occupancy.
+    """
+    windows, days, levels = [], [], []
+    for number, queue in enumerate(queue_plans(plan)):
+        rates = draw_offered(
+            queue.offered, queue.day, errors[queue.queue_id], draws=draws, seed=seed + number
+        )
+        lacking = np.maximum(_needed(queue, rates) - queue.agents, 0.0)
+        options, rows = _answered(queue, lacking, prices)
+        windows += rows
+        for option in OPTIONS:
+            agents = options.agents[option]
+            now = queue.measures(rates, agents)
+            told = day_table(queue, rates, now, agents)
+            told = told.append_column("option", pa.array([option] * told.num_rows))
+            days.append(told.append_column("cost_amount", pa.array(options.costs[option])))
+            levels += _shares(queue.queue_id, option, day_levels(queue, rates, now))
+    return Risk(pa.Table.from_pylist(windows), pa.concat_tables(days), pa.Table.from_pylist(levels))
+
+
+def _needed(queue: QueuePlan, rates: Array) -> Array:
+    """Agents that each scenario takes, exactly as the requirement counts them."""
+    targets = Targets(
+        service_level=queue.target_level,
+        target_wait_s=queue.target_wait_s,
+        maximum_occupancy=_floats(queue.rows, "maximum_occupancy"),
+    )
+    load = rates * queue.aht_s / HALF_HOUR_S
+    return required_agents(
+        load, aht_s=queue.aht_s, targets=targets, patience_s=queue.patience_s
+    ).astype(float)
+
+
+def _answered(
+    queue: QueuePlan, lacking: Array, prices: ReservePrices
+) -> tuple[_Options, list[dict[str, Any]]]:
+    """Each option's staffing and cost, and a row per day and window."""
+    names = np.array([name or "" for name in queue.rows["window"].to_pylist()])
+    agents = {option: np.tile(queue.agents, (lacking.shape[0], 1)) for option in OPTIONS}
+    outside = prices.short_amount * HALF_HOUR_S / 3600.0 * lacking.mean(axis=0)
+    base = np.add.reduceat(np.where(names == "", outside, 0.0), queue.day_starts)
+    costs = {option: base.copy() for option in OPTIONS}
+    rows = []
+    for at, day in enumerate(np.unique(queue.day)):
+        for name in dict.fromkeys(names[(names != "") & (queue.day == day)]):
+            inside = (names == name) & (queue.day == day)
+            best = size_reserve(lacking[:, inside], prices)
+            agents["added_only"][:, inside] += best.added_without_call
+            agents["two_stage"][:, inside] += (best.added_agents + best.called)[:, None]
+            costs["as_planned"][at] += best.cost_as_planned
+            costs["added_only"][at] += best.cost_added_only
+            costs["two_stage"][at] += best.cost_two_stage
+            rows.append(_window_row(queue.queue_id, day, str(name), best))
+    return _Options(agents, costs), rows
+
+
+def _window_row(queue_id: str, day: Any, window: str, best: WindowReserve) -> dict[str, Any]:
+    return {
+        "queue_id": queue_id,
+        "business_date": day.item(),
+        "window": window,
+        "added_agents": best.added_agents,
+        "on_call_agents": best.on_call_agents,
+        "call_probability": float((best.called > 0).mean()),
+        "called_agents": float(best.called.mean()),
+        "short_h": best.short_h,
+        "short_h_left": best.short_h_left,
+        "cost_as_planned_amount": best.cost_as_planned,
+        "cost_added_only_amount": best.cost_added_only,
+        "cost_two_stage_amount": best.cost_two_stage,
+        "cost_if_known_amount": best.cost_if_known,
+        "value_of_flexibility_amount": best.value_of_flexibility,
+    }
+
+
+def _shares(queue_id: str, option: str, levels: Array) -> list[dict[str, Any]]:
+    counted = np.histogram(levels, _BINS)[0] / levels.size
+    return [
+        {
+            "queue_id": queue_id,
+            "option": option,
+            "level_from": float(_BINS[place]),
+            "level_to": float(_BINS[place + 1]),
+            "share_of_days": float(share),
+        }
+        for place, share in enumerate(counted)
+    ]
+
+
+def _floats(table: pa.Table, name: str) -> Array:
+    return table[name].to_numpy().astype(float)
