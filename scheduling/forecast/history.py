@@ -15,23 +15,24 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from data_contracts.refusal import Place, Refusal
+from scheduling.forecast.day_types import DayTypes, day_types
 from scheduling.half_hours import SLOTS_PER_DAY, minute_of, slot_of
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int_]
 OpenHours = Callable[[str, date], "tuple[str, str] | None"]
 """Queue and local date -> ("08:00", "22:00"), or None where the queue is closed all day."""
+_MEASURES = ("offered", "answered", "handle_s")
+_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
 class QueueHistory:
-    """One queue. `offered`, `answered`, `handle_s` are days x 48; `kinds` name each day's type.
-
-    A kind is "<day class>/<weekday 0-6>", as "workday/5" for a make-up Saturday.
-    """
+    """One queue. `offered`, `answered`, `handle_s` are days x 48; `types` classify the days."""
 
     queue_id: str
     days: tuple[date, ...]
-    kinds: tuple[str, ...]
+    types: DayTypes
     offered: Array
     answered: Array
     handle_s: Array
@@ -41,22 +42,11 @@ class QueueHistory:
         return QueueHistory(
             self.queue_id,
             self.days[:count],
-            self.kinds[:count],
+            self.types.upto(count),
             self.offered[:count],
             self.answered[:count],
             self.handle_s[:count],
         )
-
-
-def kind_of(day: date, calendar: Mapping[date, str]) -> str:
-    """Day class and weekday. Raises Refusal where the calendar lacks the day."""
-    if day not in calendar:
-        raise Refusal(
-            "the calendar has no day class for this day",
-            place=Place("calendar", key=day.isoformat()),
-            next_step="extend the calendar over the history and the planned weeks",
-        )
-    return f"{calendar[day]}/{day.weekday()}"
 
 
 def open_slots(queue_id: str, day: date, opening: OpenHours) -> NDArray[np.bool_]:
@@ -90,41 +80,84 @@ def read_history(
     Days before `as_of` are used (None: all). `days_in_data` names the days the source delivered;
     by default those on which any queue has a row. A queue is known from its first row on.
     """
-    rows = [r for r in history.to_pylist() if as_of is None or r["business_date"] < as_of]
-    known = set(days_in_data or {row["business_date"] for row in rows})
-    by_queue: dict[str, list[dict]] = {}
-    for row in rows:
-        by_queue.setdefault(row["queue_id"], []).append(row)
-    last = max(known, default=None)
+    rows = _Rows(history, zone)
+    if as_of is not None:
+        rows.keep(rows.day < _number(as_of))
+    known = {_number(day) for day in days_in_data} if days_in_data else set(rows.day.tolist())
+    if not known:
+        return []
+    last = max(known)
+    queues, of_queue = np.unique(rows.queue, return_inverse=True)
+    order = np.argsort(of_queue, kind="stable")
+    parts = np.split(order, np.cumsum(np.bincount(of_queue))[:-1])
     return [
-        _grid(queue_id, part, known, last, calendar, opening, zone)
-        for queue_id, part in sorted(by_queue.items())
-        if last is not None
+        _queue(str(queue_id), rows, part, known, last, calendar, opening)
+        for queue_id, part in zip(queues, parts, strict=True)
+        if part.size
     ]
 
 
-def _grid(
+class _Rows:
+    """The table's columns: queue, day number, wall-clock slot, measures, share of the slot."""
+
+    def __init__(self, history: pa.Table, zone: str) -> None:
+        self.queue: NDArray[np.str_] = np.asarray(history["queue_id"].to_pylist(), dtype=str)
+        self.day = _numbers(history["business_date"])
+        self.slot, self.share = _slots(history["interval_start_at"], self.day, zone)
+        self.measures = np.array(
+            [history[name].to_numpy(zero_copy_only=False).astype(float) for name in _MEASURES]
+        )
+
+    def keep(self, chosen: NDArray[np.bool_]) -> None:
+        """Only the chosen rows."""
+        self.queue, self.day = self.queue[chosen], self.day[chosen]
+        self.slot, self.share = self.slot[chosen], self.share[chosen]
+        self.measures = self.measures[:, chosen]
+
+
+def _slots(column: pa.ChunkedArray, day: Ints, zone: str) -> tuple[Ints, Array]:
+    """Slot of every instant; half a share where the clock repeats a slot on that day."""
+    encoded = column.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    instants = encoded.dictionary.to_pylist()
+    of_row = encoded.indices.to_numpy(zero_copy_only=False)
+    slots = np.array([slot_of(at, zone) for at in instants], int)
+    day_of = np.zeros(len(instants), int)
+    day_of[of_row] = day
+    _, where, times = np.unique(
+        day_of * SLOTS_PER_DAY + slots, return_inverse=True, return_counts=True
+    )
+    return slots[of_row], (1.0 / times[where])[of_row]
+
+
+def _queue(
     queue_id: str,
-    rows: list[dict],
-    known: set[date],
-    last: date,
+    rows: _Rows,
+    part: Ints,
+    known: set[int],
+    last: int,
     calendar: Mapping[date, str],
     opening: OpenHours,
-    zone: str,
 ) -> QueueHistory:
-    first = min(row["business_date"] for row in rows)
-    days = tuple(first + timedelta(days=i) for i in range((last - first).days + 1))
-    sums = np.zeros((3, len(days), SLOTS_PER_DAY))
-    seen: dict[tuple[int, int], set] = {}
-    for row in rows:
-        place = ((row["business_date"] - first).days, slot_of(row["interval_start_at"], zone))
-        seen.setdefault(place, set()).add(row["interval_start_at"])
-        sums[(slice(None), *place)] += (row["offered"], row["answered"], row["handle_s"])
-    for place, starts in seen.items():
-        sums[(slice(None), *place)] /= len(starts)
-    for d, day in enumerate(days):
-        sums[:, d, ~open_slots(queue_id, day, opening)] = np.nan
-        if day not in known:
-            sums[:, d] = np.nan
-    kinds = tuple(kind_of(day, calendar) for day in days)
-    return QueueHistory(queue_id, days, kinds, sums[0], sums[1], sums[2])
+    first = int(rows.day[part].min())
+    numbers = np.arange(first, last + 1)
+    days = tuple(_EPOCH + timedelta(days=int(number)) for number in numbers)
+    cell = (rows.day[part] - first) * SLOTS_PER_DAY + rows.slot[part]
+    size = len(days) * SLOTS_PER_DAY
+    sums = np.array(
+        [np.bincount(cell, one * rows.share[part], size) for one in rows.measures[:, part]], float
+    ).reshape(len(_MEASURES), len(days), SLOTS_PER_DAY)
+    live = np.array([open_slots(queue_id, day, opening) for day in days])
+    live &= np.array([number in known for number in numbers.tolist()])[:, None]
+    sums[:, ~live] = np.nan
+    offered, answered, handle_s = sums[0], sums[1], sums[2]
+    return QueueHistory(queue_id, days, day_types(days, calendar), offered, answered, handle_s)
+
+
+def _numbers(column: pa.ChunkedArray) -> Ints:
+    return np.asarray(column.cast(pa.date32()).cast(pa.int32()).to_numpy(), dtype=int)
+
+
+def _number(day: date) -> int:
+    return (day - _EPOCH).days

@@ -1,91 +1,121 @@
-"""Daily levels: what a day of each kind weighs, and where the level stands now."""
+"""Daily levels: what weekday, date and holidays add to a day, and the level without them.
+
+Logarithms of a day's contacts are split by running medians:
+log total = level + weekday + day of the month + kind of day + rest. Days far off are abnormal
+(outages, campaigns) and are left out; lasting shifts are not abnormal, they move the past.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.forecast.comparable import usable_days
-from scheduling.forecast.history import QueueHistory
+from scheduling.forecast.day_types import ORDINARY, DayTypes
+from scheduling.forecast.shifts import level_shifts, moved_to_today
+from scheduling.forecast.special_days import SpecialDays
+from scheduling.forecast.windows import Array, interpolated, rolling_median, spread
 
-Array = NDArray[np.float64]
-_WINDOW_DAYS = 10
-_RECENT_DAYS = 21
-_RATIOS = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+_LEVEL_DAYS = 7
+_FIRST_LEVEL_DAYS = 10
+_WEEKS_OF_WEEKDAY = 26
+_RECENT_DAYS = 400
+_KNOWN_SHARE = 0.7
+_ABNORMAL_SIGMAS = 4.5
+_ABNORMAL_LEAST = 0.25
+_ROUNDS = 3
+_MONTH_DAYS = 31
+_NEIGHBOUR = 0.5
 
 
-def day_factors(history: QueueHistory) -> Array:
-    """Each day's total over the median total of workdays around it; NaN for days not in data.
+@dataclass(frozen=True)
+class DayLevels:
+    """Of each day of a queue: the log level around it, on today's scale, and what it adds.
 
-    The level around a day is the median of the usable days within ten days of it that are
-    workdays (of all days, if the queue has no workdays there).
+    `level`: running median, without gaps. `usual`: log totals without weekday and date, NaN on
+    abnormal, special and unknown days. `moved`: what the shifts add to the day's log.
+    `weekday` (7) and `month_day` (0-31) are log effects.
     """
-    totals = day_totals(history)
-    workday = np.array([kind.startswith("workday") for kind in history.kinds], bool)
-    factors = np.full(totals.shape, np.nan)
-    for day in np.flatnonzero(np.isfinite(totals)):
-        around = slice(max(0, day - _WINDOW_DAYS), day + _WINDOW_DAYS + 1)
-        nearby = totals[around]
-        chosen = nearby[workday[around] & np.isfinite(nearby)]
-        level = np.median(chosen if chosen.size >= 3 else nearby[np.isfinite(nearby)])
-        factors[day] = totals[day] / level if level > 0 else np.nan
-    return np.where(np.isfinite(totals) & ~np.isfinite(factors), 1.0, factors)
+
+    level: Array
+    usual: Array
+    moved: Array
+    weekday: Array
+    month_day: Array
+    special: SpecialDays
+
+    @property
+    def normal(self) -> NDArray[np.bool_]:
+        """Ordinary days without anything abnormal."""
+        return np.isfinite(self.usual)
 
 
-def adjusted_levels(history: QueueHistory) -> Array:
-    """Each day's total over the median factor of its kind: the level a workday would have had."""
-    factors, totals = day_factors(history), day_totals(history)
-    by_kind: dict[str, list[float]] = defaultdict(list)
-    for kind, factor in zip(history.kinds, factors, strict=True):
-        if np.isfinite(factor):
-            by_kind[kind].append(float(factor))
-    typical = {kind: float(np.median(values)) for kind, values in by_kind.items()}
-    weights = np.array([typical.get(kind, np.nan) for kind in history.kinds])
-    usual = np.array([len(by_kind[kind]) > 1 for kind in history.kinds], bool)
-    known = np.isfinite(totals) & (weights > 0)
-    levels = np.where(known, totals / np.where(known, weights, 1.0), np.nan)
-    return levels if not (usual & known).any() else np.where(usual, levels, np.nan)
+def day_totals(offered: Array, weekday: NDArray[np.int_]) -> Array:
+    """Contacts per day as if every half-hour were known; NaN where under 70 % is.
 
-
-def level_now(history: QueueHistory) -> float:
-    """The median adjusted level of the last three weeks in the data."""
-    levels = adjusted_levels(history)
-    known = levels[np.isfinite(levels)]
-    recent = levels[-_RECENT_DAYS:]
-    recent = recent[np.isfinite(recent)]
-    chosen = recent if recent.size >= 5 else known[-_RECENT_DAYS:]
-    return float(np.median(chosen)) if chosen.size else 0.0
-
-
-def local_level_now(history: QueueHistory) -> float:
-    """The last level of a Gaussian local-level model of the logarithms, gaps left out.
-
-    statsmodels UnobservedComponents with the scale concentrated out of the likelihood, so that
-    one parameter is left, the ratio of level to noise variance; the likeliest of a few ratios is
-    taken. Outliers beyond four robust deviations are drawn in. Falls back to the median with
-    fewer than 14 days.
+    Half-hours that are unknown on every such weekday are closed, not missing.
     """
-    levels = adjusted_levels(history)
-    if np.isfinite(levels).sum() < 14 or np.nanmin(levels) <= 0:
-        return level_now(history)
-    from statsmodels.tsa.statespace.structural import UnobservedComponents
-
-    logs = np.log(levels)
-    middle = np.nanmedian(logs)
-    spread = 4 * 1.4826 * np.nanmedian(np.abs(logs - middle)) + 1e-9
-    local_level: Any = "local level"
-    model = UnobservedComponents(np.clip(logs, middle - spread, middle + spread), local_level)
-    model.ssm.filter_concentrated = True
-    likeliest = max(_RATIOS, key=lambda ratio: model.loglike([1.0, ratio]))
-    model.update([1.0, likeliest])
-    last = float(np.exp(model.ssm.filter().filtered_state[0, -1]))
-    return last if np.isfinite(last) else level_now(history)
+    known = np.isfinite(offered)
+    counts = np.maximum(known[-_RECENT_DAYS:].sum(axis=0), 1)
+    profile = np.nansum(offered[-_RECENT_DAYS:], axis=0) / counts
+    open_on = known.any(axis=1)
+    share = known @ profile
+    whole = np.zeros(7)
+    np.maximum.at(whole, weekday, share)
+    seen = share / np.maximum(whole[weekday], 1e-9)
+    complete = open_on & (seen >= _KNOWN_SHARE)
+    return np.where(complete, np.nansum(offered, axis=1) / np.where(complete, seen, 1.0), np.nan)
 
 
-def day_totals(history: QueueHistory) -> Array:
-    """Contacts per day; NaN where the day is not in the data. Unknown half-hours count as usual."""
-    totals = np.nansum(history.offered, axis=1)
-    return np.where(usable_days(history.offered), totals, np.nan)
+def day_levels(offered: Array, types: DayTypes) -> DayLevels:
+    """Split the days' logarithms. `offered`: days x 48."""
+    every = np.log(day_totals(offered, types.weekday) + 1.0)
+    logs = np.where(types.kind == ORDINARY, every, np.nan)
+    level = interpolated(rolling_median(logs, _FIRST_LEVEL_DAYS))
+    weekday = _weekday_effects(logs - level, types.weekday)
+    moved = moved_to_today(len(logs), level_shifts(logs - weekday[types.weekday]))
+    logs, month_day, adjusted = logs + moved, np.zeros(_MONTH_DAYS + 1), logs
+    for _ in range(_ROUNDS):
+        adjusted = logs - weekday[types.weekday] - month_day[types.month_day]
+        level = interpolated(rolling_median(adjusted, _LEVEL_DAYS))
+        weekday = _weekday_effects(logs - level - month_day[types.month_day], types.weekday)
+        month_day = _month_day_effects(logs - level - weekday[types.weekday], types.month_day)
+    rest = adjusted - level
+    limit = max(_ABNORMAL_SIGMAS * spread(rest[-2 * _RECENT_DAYS // 4 :]), _ABNORMAL_LEAST)
+    usual = np.where(np.abs(rest) <= limit, adjusted, np.nan)
+    special = every + moved - level - month_day[types.month_day]
+    witnesses = SpecialDays(types, np.where(types.kind == ORDINARY, np.nan, special), weekday)
+    return DayLevels(level, usual, moved, weekday, month_day, witnesses)
+
+
+def _weekday_effects(rest: Array, weekday: NDArray[np.int_]) -> Array:
+    """Median over the last 26 known days of each weekday; the others' mean where none is known."""
+    own = [rest[(weekday == w) & np.isfinite(rest)][-_WEEKS_OF_WEEKDAY:] for w in range(7)]
+    found = np.array([np.median(one) if one.size else np.nan for one in own])
+    seen = found[np.isfinite(found)]
+    return np.where(np.isfinite(found), found, seen.mean() if seen.size else 0.0)
+
+
+def _month_day_effects(rest: Array, month_day: NDArray[np.int_]) -> Array:
+    """Effect of the day of the month (billing, pay day), each day leaning on its neighbours.
+
+    Empirical Bayes: means are shrunk by the share of their variance that chance explains, so a
+    queue without such an effect gets none. Element 0 is unused.
+    """
+    known = np.isfinite(rest)
+    limit = max(_ABNORMAL_SIGMAS * spread(rest), _ABNORMAL_LEAST)
+    kept = np.clip(np.where(known, rest, 0.0), -limit, limit)
+    slot = month_day - 1
+    sums = _with_neighbours(np.bincount(slot, kept, _MONTH_DAYS).astype(float))
+    counts = _with_neighbours(np.bincount(slot, known, _MONTH_DAYS).astype(float))
+    if (counts < 1).any():
+        return np.zeros(_MONTH_DAYS + 1)
+    means = sums / counts
+    chance = (1 + 2 * _NEIGHBOUR**2) / (1 + 2 * _NEIGHBOUR) * kept[known].var() / counts
+    real = max(0.0, float(means.var() - chance.mean()))
+    return np.concatenate([[0.0], means * real / np.maximum(real + chance, 1e-12)])
+
+
+def _with_neighbours(values: Array) -> Array:
+    return values + _NEIGHBOUR * (np.roll(values, 1) + np.roll(values, -1))

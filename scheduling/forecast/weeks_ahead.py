@@ -1,45 +1,33 @@
-"""The forecast of the coming weeks: volume with its interval, and handle time."""
+"""The forecast of the coming weeks as tables: every queue's half-hours, and the centre's sum."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from data_contracts.refusal import Place, Refusal
-from scheduling.forecast.combination import candidates, combined, told, weights
-from scheduling.forecast.handle_time import centre_handle_time, handle_times
-from scheduling.forecast.history import (
-    OpenHours,
-    QueueHistory,
-    kind_of,
-    open_slots,
-    read_history,
-)
-from scheduling.forecast.interval import Bounds, bounds_of, standardised
-from scheduling.forecast.methods import METHODS
-from scheduling.forecast.origins import filled, rolling_origins
-from scheduling.half_hours import half_hours_of
-from scheduling.tables import FORECAST, table
+from scheduling.forecast.day_types import day_types
+from scheduling.forecast.handle_time import centre_handle_time
+from scheduling.forecast.history import OpenHours, open_slots, read_history
+from scheduling.forecast.models import BLEND
+from scheduling.forecast.queue_forecast import QueueForecast, centre_bounds, forecast_queue
+from scheduling.half_hours import half_hours_of, monday_of
+from scheduling.tables import FORECAST, FORECAST_CENTRE
 
-Array = NDArray[np.float64]
-LONGEST_LEAD_WEEKS = 4
+CLOSED = "closed"
 
 
 @dataclass(frozen=True)
-class QueueForecast:
-    """One queue's forecast for given days: contacts (low, expected, high) and AHT, days x 48."""
+class Forecast:
+    """Rows of outputs/forecast, and of outputs/forecast_centre: the sum over the queues."""
 
-    low: Array
-    offered: Array
-    high: Array
-    aht_s: Array
-    model: str
+    queues: pa.Table
+    centre: pa.Table
 
 
 def forecast(
@@ -52,13 +40,37 @@ def forecast(
     as_of: date | None = None,
     days_in_data: Collection[date] | None = None,
 ) -> pa.Table:
-    """Rows of outputs/forecast: every half-hour of the weeks, closed ones with 0 and 'closed'.
+    """Rows of outputs/forecast; see `forecast_tables`."""
+    return forecast_tables(
+        history,
+        calendar,
+        opening,
+        plan_weeks=plan_weeks,
+        zone=zone,
+        as_of=as_of,
+        days_in_data=days_in_data,
+    ).queues
+
+
+def forecast_tables(
+    history: pa.Table,
+    calendar: Mapping[date, str],
+    opening: OpenHours,
+    *,
+    plan_weeks: Sequence[date],
+    zone: str,
+    as_of: date | None = None,
+    days_in_data: Collection[date] | None = None,
+    champions: Mapping[str, str] | None = None,
+) -> Forecast:
+    """Every half-hour of the weeks; closed ones have 0 contacts and the model 'closed'.
 
     history: marts/queue_interval (queue_id, interval_start_at UTC, business_date, offered,
-    answered, handle_s). calendar: day class of every local day of the history and the weeks.
-    opening: hours of a queue on a local date. plan_weeks: Mondays. as_of: days from it on are not
-    used. days_in_data: local days the source delivered; by default those with a row.
-    Raises Refusal on a day without day class, a week that does not start on Monday, or a history
+    answered, handle_s) of any channel. calendar: day class of every local day of the history and
+    the weeks. opening: hours of a queue on a local date. plan_weeks: Mondays. as_of: days from it
+    on are not used. days_in_data: local days the source delivered; by default those with a row.
+    champions: the model of a queue where it is not the blend. Raises Refusal on a day without day
+    class, a week that does not start on Monday or lies before the end of the history, or a history
     without an answered contact.
     """
     histories = read_history(
@@ -71,61 +83,82 @@ def forecast(
             place=Place("marts.queue_interval", key="handle_s"),
             next_step="load at least one day of contacts, or plan later weeks than the data",
         )
-    days = [_monday(week) + timedelta(days=d) for week in plan_weeks for d in range(7)]
-    rows: list[dict[str, Any]] = []
-    for one in histories:
-        made = forecast_queue(one, days, [kind_of(day, calendar) for day in days], centre_aht_s)
-        rows += _rows(one.queue_id, made, days, opening, zone)
-    order = sorted(rows, key=lambda r: (r["plan_week"], r["queue_id"], r["interval_start_at"]))
-    return table(order, FORECAST)
-
-
-def forecast_queue(
-    history: QueueHistory, days: Sequence[date], kinds: Sequence[str], centre_aht_s: float
-) -> QueueForecast:
-    """Combine the methods for one queue and put the interval around them."""
-    names = candidates(history)
-    leads = [(max(1, (day - history.days[-1]).days) - 1) // 7 + 1 for day in days]
-    weeks = min(LONGEST_LEAD_WEEKS, max(leads, default=1))
-    origins = rolling_origins(history, names, weeks)
-    shares = weights(names, origins)
-    fitted = {name: filled(METHODS[name](history, kinds)) for name in shares}
-    expected = combined(fitted, shares)
-    bounds = bounds_of(origins, shares, _in_sample(history, shares))
-    low, high = _interval(bounds, expected, leads)
-    return QueueForecast(
-        low, expected, high, handle_times(history, kinds, centre_aht_s), told(shares)
+    days = [_monday(week) + timedelta(days=d) for week in sorted(plan_weeks) for d in range(7)]
+    ahead = np.array([(day - histories[0].days[-1]).days for day in days])
+    _in_the_future(ahead, days)
+    types = day_types(days, calendar)
+    model_of = champions or {}
+    made = [
+        forecast_queue(one, types, ahead, centre_aht_s, model_of.get(one.queue_id, BLEND))
+        for one in histories
+    ]
+    grid = _Grid(days, zone)
+    live = np.array([grid.open(one.queue_id, opening) for one in made])
+    parts = [grid.queue_rows(one, is_open) for one, is_open in zip(made, live, strict=True)]
+    queues = pa.concat_tables(parts).sort_by(
+        [(key, "ascending") for key in ("plan_week", "queue_id", "interval_start_at")]
     )
+    return Forecast(queues, grid.centre_rows(made, live, ahead))
 
 
-def _in_sample(history: QueueHistory, shares: Mapping[str, float]) -> Array:
-    fitted = {name: filled(METHODS[name](history, history.kinds)) for name in shares}
-    return standardised(history.offered, combined(fitted, shares))
+class _Grid:
+    """The half-hours of the planned days: (day, slot) places and their columns."""
 
+    def __init__(self, days: Sequence[date], zone: str) -> None:
+        self.days = days
+        self.places: list[tuple[int, int]] = []
+        starts: list[datetime] = []
+        for d, day in enumerate(days):
+            for at, slot in half_hours_of(day, zone):
+                self.places.append((d, slot))
+                starts.append(at)
+        of_day = [d for d, _ in self.places]
+        self.cells = tuple(np.array(self.places, int).T)
+        self.columns = {
+            "plan_week": pa.array([monday_of(days[d]) for d in of_day], pa.date32()),
+            "interval_start_at": pa.array(starts, pa.timestamp("us")),
+            "business_date": pa.array([days[d] for d in of_day], pa.date32()),
+        }
 
-def _interval(bounds: Bounds, expected: Array, leads: Sequence[int]) -> tuple[Array, Array]:
-    pairs = [bounds.around(row, lead) for row, lead in zip(expected, leads, strict=True)]
-    return np.array([low for low, _ in pairs]), np.array([high for _, high in pairs])
+    def open(self, queue_id: str, opening: OpenHours) -> NDArray[np.bool_]:
+        """Whether the queue is open: days x 48."""
+        return np.array([open_slots(queue_id, day, opening) for day in self.days])
 
+    def queue_rows(self, made: QueueForecast, live: NDArray[np.bool_]) -> pa.Table:
+        """Rows of one queue."""
+        count = len(self.places)
+        contacts = {
+            "offered_p05": made.low,
+            "offered": made.offered,
+            "offered_p50": made.median,
+            "offered_p95": made.high,
+        }
+        columns = self.columns | {
+            "queue_id": pa.array([made.queue_id] * count),
+            "aht_s": made.aht_s[self.cells],
+            "model": np.where(live[self.cells], made.told, CLOSED),
+        }
+        columns |= {name: np.where(live, one, 0.0)[self.cells] for name, one in contacts.items()}
+        return pa.table({name: columns[name] for name in FORECAST.names}, schema=FORECAST)
 
-def _rows(
-    queue_id: str, made: QueueForecast, days: Sequence[date], opening: OpenHours, zone: str
-) -> Iterator[dict[str, Any]]:
-    for d, day in enumerate(days):
-        is_open = open_slots(queue_id, day, opening)
-        for starts_at, slot in half_hours_of(day, zone):
-            live = bool(is_open[slot])
-            yield {
-                "plan_week": day - timedelta(days=day.weekday()),
-                "queue_id": queue_id,
-                "interval_start_at": starts_at,
-                "business_date": day,
-                "offered_p05": float(made.low[d, slot]) if live else 0.0,
-                "offered": float(made.offered[d, slot]) if live else 0.0,
-                "offered_p95": float(made.high[d, slot]) if live else 0.0,
-                "aht_s": float(made.aht_s[d, slot]),
-                "model": made.model if live else "closed",
-            }
+    def centre_rows(
+        self, made: Sequence[QueueForecast], live: NDArray[np.bool_], ahead: NDArray[np.int_]
+    ) -> pa.Table:
+        """The sum over the queues, with an interval of its own: queues err together."""
+        each = np.array([one.offered for one in made]) * live
+        seconds = each * np.array([one.aht_s for one in made])
+        offered = each.sum(axis=0)
+        low, high = centre_bounds(made).around(offered, (ahead - 1) // 7)
+        is_open = live.any(axis=0)
+        columns = self.columns | {
+            "offered_p05": np.where(is_open, low, 0.0)[self.cells],
+            "offered": offered[self.cells],
+            "offered_p95": np.where(is_open, high, 0.0)[self.cells],
+            "workload_s": seconds.sum(axis=0)[self.cells],
+        }
+        return pa.table(
+            {name: columns[name] for name in FORECAST_CENTRE.names}, schema=FORECAST_CENTRE
+        )
 
 
 def _monday(week: date) -> date:
@@ -137,3 +170,13 @@ def _monday(week: date) -> date:
             next_step="give the Monday of the week",
         )
     return week
+
+
+def _in_the_future(ahead: NDArray[np.int_], days: Sequence[date]) -> None:
+    if ahead.min() < 1:
+        raise Refusal(
+            "a planned week lies inside the history",
+            place=Place("plan_weeks"),
+            value=days[int(ahead.argmin())].isoformat(),
+            next_step="plan weeks after the last day of the data, or give as_of",
+        )

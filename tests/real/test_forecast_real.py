@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from scheduling import backtest
+from scheduling.forecast import judged_forecasts, read_history
 
 DATA = Path(os.environ.get("CALLFLOOR_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 BANK = DATA / "call_arrivals" / "bank_calls.csv"
@@ -36,9 +37,13 @@ def bank_history() -> pa.Table:
     )
 
 
+FEDERAL_HOLIDAYS = {date(2003, 5, 26), date(2003, 7, 4), date(2003, 9, 1), date(2003, 10, 13)}
+
+
 def calendar() -> dict[date, str]:
     days = (date(2003, 3, 1) + timedelta(days=i) for i in range(260))
-    return {day: "workday" if day.weekday() < 5 else "rest_day" for day in days}
+    plain = {day: "workday" if day.weekday() < 5 else "rest_day" for day in days}
+    return plain | dict.fromkeys(FEDERAL_HOLIDAYS, "statutory_holiday")
 
 
 def opening(queue_id: str, day: date) -> tuple[str, str] | None:
@@ -52,3 +57,16 @@ def test_a_week_ahead_on_the_banks_calls() -> None:
     assert np.mean([row["wape"] for row in found]) < 0.07
     assert 0.80 <= np.mean([row["coverage"] for row in found]) <= 0.97
     assert np.mean([row["mase"] for row in found]) < 0.9
+
+
+@pytest.mark.skipif(not BANK.exists(), reason=f"no real data at {BANK}; set CALLFLOOR_DATA")
+def test_the_blend_beats_its_challengers_four_weeks_ahead_on_the_banks_calls() -> None:
+    [bank] = read_history(bank_history(), calendar(), opening, zone="UTC")
+
+    def missed(model: str) -> float:
+        judged = judged_forecasts(bank, 12, 4, 180.0, model)
+        return sum(float(np.nansum(np.abs(one.actual - one.made.median))) for one in judged)
+
+    blend = missed("blend")
+    assert blend < 0.95 * missed("median_of_six")
+    assert blend < 0.85 * missed("seasonal_naive")
