@@ -7,7 +7,7 @@ people see it; "as of" is always an argument.
 """
 
 from scheduling.forecast import backtest, forecast
-from scheduling.requirement import StaffingTargets, requirement
+from scheduling.requirement import requirement
 from scheduling.roster import (
     Roster,
     build_roster,
@@ -16,9 +16,11 @@ from scheduling.roster import (
     read_shift_library,
     read_working_time,
 )
+from scheduling.targets import StaffingModel, StaffingTargets
 
 __all__ = [
     "Roster",
+    "StaffingModel",
     "StaffingTargets",
     "backtest",
     "build_roster",

@@ -1,42 +1,29 @@
-"""From a forecast to agents: Erlang C or A, occupancy, minimum staffing, shrinkage.
+"""From a forecast to agents: Erlang C, Erlang A or simulation, occupancy, minimum, shrinkage.
 
-Stationary, independent half-hours (SIPP): each is taken as a queue in equilibrium, which errs
-where handle times are long against the half-hour (docs/planning.md).
+The formulas take each half-hour as a queue in equilibrium (SIPP), which errs where handle times are
+long against it. So every number is also put through simulated days, and a queue may be staffed by
+them altogether (docs/scheduling/staffing.md).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from scheduling.erlang import Targets, erlang_a, erlang_c, required_agents, scheduled_for_shrinkage
+from scheduling.erlang import (
+    ErlangA,
+    ErlangC,
+    Targets,
+    erlang_a,
+    erlang_c,
+    required_agents,
+    scheduled_for_shrinkage,
+)
+from scheduling.half_hours import HALF_HOUR_S
 from scheduling.tables import REQUIREMENT, table
-
-
-@dataclass(frozen=True)
-class StaffingTargets:
-    """What a queue must reach on a day. Patience None means Erlang C: nobody abandons.
-
-    `minimum_agents` is who is there at least while the queue is open. `shrinkage` is the share of
-    scheduled time lost to what the roster does not plan (unplanned absence, coaching); meals,
-    breaks and approved leave are planned in the roster and must not be counted in it.
-    """
-
-    service_level: Decimal
-    target_wait_s: int
-    maximum_occupancy: Decimal
-    shrinkage: Decimal
-    patience_s: int | None = None
-    minimum_agents: int = 1
-
-
-TargetsOn = Callable[[str, date], StaffingTargets]
+from scheduling.targets import StaffingTargets, TargetsOn
 
 
 def requirement(forecast: pa.Table, targets_on: TargetsOn) -> pa.Table:
@@ -60,20 +47,28 @@ def requirement(forecast: pa.Table, targets_on: TargetsOn) -> pa.Table:
 
 
 def _staffed(rows: list[dict[str, Any]], held: StaffingTargets) -> list[dict[str, Any]]:
-    offered = np.array([row["offered"] for row in rows], float)
-    aht = np.array([row["aht_s"] for row in rows], float)
-    load = offered * aht / 1800.0
-    timed = np.where(aht > 0, aht, 1.0)
-    by_level = _needed(load, timed, held, service_level=True)
-    by_occupancy = _needed(load, timed, held, service_level=False)
-    agents = np.maximum(np.maximum(by_level, by_occupancy), held.minimum_agents)
-    agents = np.where([row["model"] == "closed" for row in rows], 0, agents)
-    expected = _expected(load, np.maximum(agents, 1), timed, held)
+    from scheduling.simulated_requirement import judged_rows, tuned_rows  # numba: slow to import
+
+    load, aht = _load_and_aht(rows)
+    is_open = np.array([row["model"] != "closed" for row in rows])
+    by_occupancy = _needed(load, aht, held, service_level=False)
+    least = np.where(is_open, np.maximum(by_occupancy, held.minimum_agents), 0)
+    if held.model == "simulation":
+        tuned = tuned_rows(rows, held, least)
+        by_level = np.where(tuned.agents > least, tuned.agents, 0)
+        expected = {name: getattr(tuned, name) for name in _EXPECTED}
+    else:
+        by_level = _needed(load, aht, held, service_level=True)
+        expected = {}
+    agents = np.where(is_open, np.maximum(by_level, least), 0)
+    expected = expected or _by_formula(load, np.maximum(agents, 1), aht, held)
+    judged = judged_rows(rows, held, agents)
+    expected |= judged | {"model_error": expected["service_level"] - judged[_SIMULATED]}
     return [
         {
             **{key: row[key] for key in _KEPT},
             "offered_load_erlang": float(load[i]),
-            "model": "erlang_c" if held.patience_s is None else "erlang_a",
+            "model": held.model,
             "agents": int(agents[i]),
             "required_agents": scheduled_for_shrinkage(int(agents[i]), held.shrinkage),
             "shrinkage": float(held.shrinkage),
@@ -85,6 +80,15 @@ def _staffed(rows: list[dict[str, Any]], held: StaffingTargets) -> list[dict[str
 
 
 _KEPT = ("plan_week", "queue_id", "interval_start_at", "business_date", "offered", "aht_s")
+_EXPECTED = ("service_level", "asa_s", "abandon_rate", "occupancy")
+_SIMULATED = "simulated_service_level"
+
+
+def _load_and_aht(rows: list[dict[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
+    """Offered load in Erlang, and handle times, 1 s where there is none."""
+    aht = np.array([row["aht_s"] for row in rows], float)
+    load = np.array([row["offered"] for row in rows], float) * aht / HALF_HOUR_S
+    return load, np.where(aht > 0, aht, 1.0)
 
 
 def _needed(
@@ -94,29 +98,18 @@ def _needed(
         targets = Targets(float(held.service_level), held.target_wait_s)
     else:
         targets = Targets(maximum_occupancy=float(held.maximum_occupancy))
-    return required_agents(load, aht_s=aht, targets=targets, patience_s=held.patience_s)
+    return required_agents(load, aht_s=aht, targets=targets, patience_s=held.formula_patience_s)
 
 
-def _expected(
+def _by_formula(
     load: np.ndarray, agents: np.ndarray, aht: np.ndarray, held: StaffingTargets
 ) -> dict[str, np.ndarray]:
-    if held.patience_s is None:
-        c = erlang_c(load, agents, aht_s=aht, target_wait_s=held.target_wait_s)
-        return {
-            "service_level": c.service_level,
-            "asa_s": c.asa_s,
-            "abandon_rate": np.full(load.shape, np.nan),
-            "occupancy": c.occupancy,
-        }
-    a = erlang_a(
-        load, agents, aht_s=aht, patience_s=held.patience_s, target_wait_s=held.target_wait_s
-    )
-    return {
-        "service_level": a.service_level,
-        "asa_s": a.asa_s,
-        "abandon_rate": a.abandon_rate,
-        "occupancy": a.occupancy,
-    }
+    asked = {"aht_s": aht, "target_wait_s": held.target_wait_s}
+    if held.formula_patience_s is None:
+        found: ErlangC | ErlangA = erlang_c(load, agents, **asked)
+    else:
+        found = erlang_a(load, agents, patience_s=held.formula_patience_s, **asked)
+    return {name: getattr(found, name, np.full(load.shape, np.nan)) for name in _EXPECTED}
 
 
 def _figure(value: float, agents: int) -> float | None:

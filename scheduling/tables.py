@@ -17,9 +17,21 @@ FORECAST = pa.schema(
         ("business_date", pa.date32()),
         ("offered_p05", pa.float64()),
         ("offered", pa.float64()),
+        ("offered_p50", pa.float64()),
         ("offered_p95", pa.float64()),
         ("aht_s", pa.float64()),
         ("model", pa.string()),
+    ]
+)
+FORECAST_CENTRE = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("interval_start_at", _US),
+        ("business_date", pa.date32()),
+        ("offered_p05", pa.float64()),
+        ("offered", pa.float64()),
+        ("offered_p95", pa.float64()),
+        ("workload_s", pa.float64()),
     ]
 )
 REQUIREMENT = pa.schema(
@@ -40,6 +52,11 @@ REQUIREMENT = pa.schema(
         ("asa_s", pa.float64()),
         ("abandon_rate", pa.float64()),
         ("occupancy", pa.float64()),
+        ("simulated_service_level", pa.float64()),
+        ("simulated_error", pa.float64()),
+        ("model_error", pa.float64()),
+        ("service_level_one_less", pa.float64()),
+        ("service_level_one_more", pa.float64()),
     ]
 )
 ROSTER_SHIFTS = pa.schema(
@@ -97,6 +114,39 @@ ROSTER_PENALTIES = pa.schema(
         ("amount", pa.float64()),
         ("note_zh", pa.string()),
         ("note_en", pa.string()),
+    ]
+)
+
+ROSTER_REQUESTS = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("agent_id", pa.string()),
+        ("work_date", pa.date32()),
+        ("request", pa.string()),
+        ("weight", pa.float64()),
+        ("granted", pa.bool_()),
+        ("reason_code", pa.string()),
+        ("reason_zh", pa.string()),
+        ("reason_en", pa.string()),
+        ("coverage_cost_half_hours", pa.float64()),
+        ("price", pa.float64()),
+    ]
+)
+
+FAIRNESS_LEDGER = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("agent_id", pa.string()),
+        ("employment", pa.string()),
+        ("weeks", pa.float64()),
+        ("shifts", pa.int64()),
+        ("lates", pa.int64()),
+        ("nights", pa.int64()),
+        ("weekends", pa.int64()),
+        ("holidays", pa.int64()),
+        ("short_turnarounds", pa.int64()),
+        ("requested_weight", pa.float64()),
+        ("granted_weight", pa.float64()),
     ]
 )
 

@@ -1,24 +1,28 @@
-"""The weekly roster: who works which shift, when, for which queue, with its bound.
+"""The roster of one to six weeks: who works which shift, when, for which queue, with its bound.
 
 Belongs here: shift library and working-time rules, the models, the independent check. Stays out:
 how many agents are needed (scheduling.requirement), pay, files and clocks.
 """
 
+from scheduling.roster.build import build_roster
 from scheduling.roster.checker import check_roster
 from scheduling.roster.precheck import Finding
+from scheduling.roster.requests import Preferences, read_preferences
+from scheduling.roster.result import Roster
 from scheduling.roster.shift_library import ShiftLibrary, read_shift_library
 from scheduling.roster.week import precheck
-from scheduling.roster.weekly import Roster, build_roster
 from scheduling.roster.working_time import WorkingTimeRules, read_working_time
 
 __all__ = [
     "Finding",
+    "Preferences",
     "Roster",
     "ShiftLibrary",
     "WorkingTimeRules",
     "build_roster",
     "check_roster",
     "precheck",
+    "read_preferences",
     "read_shift_library",
     "read_working_time",
 ]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from scheduling.roster.rules import RULES, PersonWeek
+from scheduling.roster.rule import PersonWeek
+from scheduling.roster.rules import RULES
 from scheduling.roster.shift_library import ShiftLibrary
 from scheduling.roster.working_time import WorkingTimeRules
 from scheduling.tables import table

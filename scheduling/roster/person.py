@@ -58,7 +58,7 @@ def people_of_week(
     table has them.
     """
     held = _skills_of_week(skills, plan_week)
-    away = _leave_days(leaves, plan_week, zone)
+    away = leave_days_of_week(leaves, plan_week, zone)
     before = _previous(previous_shifts, plan_week, zone, limits)
     made = [
         _person(row, held, away, before, plan_week, options, limits)
@@ -166,7 +166,8 @@ def _skills_of_week(skills: pa.Table, plan_week: date) -> dict[str, set[str]]:
     return held
 
 
-def _leave_days(leaves: pa.Table, plan_week: date, zone: str) -> dict[str, set[int]]:
+def leave_days_of_week(leaves: pa.Table, plan_week: date, zone: str) -> dict[str, set[int]]:
+    """Days of the week, by agent, that an approved leave touches."""
     away: dict[str, set[int]] = {}
     for row in leaves.to_pylist():
         if row.get("status", "approved") != "approved":

@@ -11,9 +11,10 @@ from scheduling.roster.solver import Answer, relative_gap
 
 @dataclass(frozen=True)
 class Proof:
-    """Figures of one roster. `objective` is the coverage cost of the roster itself."""
+    """Figures of one roster, of its coverage and of the wishes that it refuses."""
 
-    objective: float
+    coverage_cost: float
+    wish_cost: float
     counts: Answer
     starts_missed: int
     start_changes: int
@@ -27,6 +28,11 @@ class Proof:
     time_limit_s: float
     seed: int
     solver: str
+
+    @property
+    def objective(self) -> float:
+        """Coverage cost of the roster itself and weights of refused wishes."""
+        return self.coverage_cost + self.wish_cost
 
     @property
     def bound(self) -> float:
@@ -51,13 +57,15 @@ def _lines(p: Proof) -> list[tuple[str, str, str, str]]:
     gap = "unknown" if p.gap is None else f"{p.gap:.6f}"
     counted = "unknown" if p.counts.objective is None else f"{p.counts.objective:.4f}"
     return [
-        ("objective", f"{p.objective:.4f}", "班表本身的覆盖成本（按活动逐段重算）",
-         "Coverage cost of the roster itself, recomputed from its activities"),
+        ("objective", f"{p.objective:.4f}", "覆盖成本（按活动逐段重算）加未满足偏好的权重",
+         "Coverage cost, recomputed from the activities, and weights of refused wishes"),
         ("bound", f"{p.bound:.4f}",
-         "有效下界：来自聚合模型（人员按技能与合同合计，休息可取分数，只是完整问题的松弛）",
+         "有效下界：来自聚合模型（人员按技能与合同合计，休息可取分数，偏好视为全部满足，只是完整问题的松弛）",
          "Valid lower bound, of the aggregate model: people counted by skills and contract, pauses "
-         "fractional; a relaxation of the whole problem"),
+         "fractional, every wish granted; a relaxation of the whole problem"),
         ("gap", gap, "（目标值 − 下界）÷ |目标值|", "(objective - bound) / |objective|"),
+        ("coverage_cost", f"{p.coverage_cost:.4f}", "覆盖成本", "Cost of being short and over"),
+        ("wish_cost", f"{p.wish_cost:.4f}", "未满足偏好的权重", "Weights of refused wishes"),
         ("status", p.counts.status, "聚合模型的求解状态", "How the aggregate model ended"),
         ("aggregate_objective", counted, "聚合模型的最好值", "Best value of the aggregate model"),
         ("starts_missed", str(p.starts_missed), "聚合方案中未能落实到人的班次数；0 为全部落实",

@@ -5,76 +5,18 @@ A rule takes a person's finished week and yields what breaks it. `RULES` is thei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
 
 from scheduling.half_hours import local_to_utc
+from scheduling.roster.rule import Broken, PersonWeek, RosterRule, Row, named
 from scheduling.roster.shift_library import ShiftOption
-from scheduling.roster.working_time import WorkingTime
+from scheduling.roster.span_rules import forbidden_succession, maximum_nights, maximum_weekends
 
-Row = Mapping[str, Any]
 _WEEK = 7
 
 
-@dataclass(frozen=True)
-class PersonWeek:
-    """Everything the rules may look at for one person: plain rows of the tables."""
-
-    person: Row
-    shifts: Sequence[Row]
-    activities: Sequence[Row]
-    skills: Sequence[Row]
-    leaves: Sequence[Row]
-    previous: Sequence[Row]
-    plan_week: date
-    zone: str
-    limits: WorkingTime
-    options: Sequence[ShiftOption]
-
-    @property
-    def worked(self) -> list[Row]:
-        """The rows with a shift, by date."""
-        rows = [row for row in self.shifts if row["shift_code"] not in ("OFF", "LEAVE")]
-        return sorted(rows, key=lambda row: row["work_date"])
-
-    def pauses(self, day: date) -> list[Row]:
-        """Meals and breaks of a day, in order."""
-        found = [row for row in self.activities if row["work_date"] == day]
-        return sorted(
-            (row for row in found if row["activity"] != "work"), key=lambda row: row["starts_at"]
-        )
-
-
-@dataclass(frozen=True)
-class Broken:
-    """What breaks a rule, on which day, in both languages."""
-
-    day: date
-    zh: str
-    en: str
-
-
-class RosterRule(Protocol):
-    """A rule: its identifier is the function's name."""
-
-    __name__: str
-    name_zh: str
-    name_en: str
-
-    def __call__(self, week: PersonWeek) -> Iterator[Broken]: ...
-
-
-def _named(zh: str, en: str) -> Callable[[Any], RosterRule]:
-    def give(function: Any) -> RosterRule:
-        function.name_zh, function.name_en = zh, en
-        return function
-
-    return give
-
-
-@_named("每日一班", "One shift a day")
+@named("每日一班", "One shift a day")
 def one_shift_a_day(week: PersonWeek) -> Iterator[Broken]:
     """Every day of the week has exactly one row: a shift, a day off or leave."""
     for day in _days(week):
@@ -83,7 +25,7 @@ def one_shift_a_day(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(day, f"当日有 {rows} 行", f"{rows} rows on the day")
 
 
-@_named("班次间最短休息", "Minimum rest between shifts")
+@named("班次间最短休息", "Minimum rest between shifts")
 def minimum_rest(week: PersonWeek) -> Iterator[Broken]:
     """From one shift's end to the next one's start, the week before included."""
     ends = [row["ends_at"] for row in week.previous if row["ends_at"] is not None]
@@ -97,7 +39,7 @@ def minimum_rest(week: PersonWeek) -> Iterator[Broken]:
         before = row["ends_at"]
 
 
-@_named("最长连续工作天数", "Maximum consecutive days")
+@named("最长连续工作天数", "Maximum consecutive days")
 def maximum_consecutive_days(week: PersonWeek) -> Iterator[Broken]:
     """Working days in a row, counted from the week before."""
     worked = {row["work_date"] for row in week.worked}
@@ -110,7 +52,7 @@ def maximum_consecutive_days(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(day, f"连续第 {run} 天", f"day {run} in a row")
 
 
-@_named("每周最少休息日", "Minimum days off in a week")
+@named("每周最少休息日", "Minimum days off in a week")
 def minimum_days_off(week: PersonWeek) -> Iterator[Broken]:
     """Days without a shift, leave included."""
     off = _WEEK - len({row["work_date"] for row in week.worked})
@@ -118,7 +60,7 @@ def minimum_days_off(week: PersonWeek) -> Iterator[Broken]:
         yield Broken(week.plan_week, f"只有 {off} 个休息日", f"only {off} days off")
 
 
-@_named("每日工时上限", "Maximum paid hours a day")
+@named("每日工时上限", "Maximum paid hours a day")
 def maximum_paid_hours_per_day(week: PersonWeek) -> Iterator[Broken]:
     """Paid seconds of the activities of a day."""
     for row in week.worked:
@@ -127,7 +69,7 @@ def maximum_paid_hours_per_day(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(row["work_date"], f"{paid / 3600:g} 小时", f"{paid / 3600:g} h")
 
 
-@_named("每周工时上限", "Maximum paid hours a week")
+@named("每周工时上限", "Maximum paid hours a week")
 def maximum_paid_hours_per_week(week: PersonWeek) -> Iterator[Broken]:
     """Paid seconds of the activities of the week."""
     paid = sum(_paid_s(week, row["work_date"]) for row in week.worked)
@@ -135,7 +77,7 @@ def maximum_paid_hours_per_week(week: PersonWeek) -> Iterator[Broken]:
         yield Broken(week.plan_week, f"{paid / 3600:g} 小时", f"{paid / 3600:g} h")
 
 
-@_named("合同工时", "Contract hours")
+@named("合同工时", "Contract hours")
 def contract_hours(week: PersonWeek) -> Iterator[Broken]:
     """Not above the contract, and paid seconds of shifts as their activities say."""
     contract = float(week.person["weekly_hours"])
@@ -152,7 +94,7 @@ def contract_hours(week: PersonWeek) -> Iterator[Broken]:
             )
 
 
-@_named("已批准的请假", "Approved leave")
+@named("已批准的请假", "Approved leave")
 def approved_leave(week: PersonWeek) -> Iterator[Broken]:
     """No shift touches a leave, and a day it touches is marked LEAVE."""
     for leave in week.leaves:
@@ -168,7 +110,7 @@ def approved_leave(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(row["work_date"], "请假标记不符", "leave and the mark LEAVE disagree")
 
 
-@_named("班次属于班次库与合同类型", "Shift of the library and the employment")
+@named("班次属于班次库与合同类型", "Shift of the library and the employment")
 def allowed_shift(week: PersonWeek) -> Iterator[Broken]:
     """Code, start and length are in the library and open to the person's employment."""
     codes = week.limits.shift_codes.get(week.person["employment"], ())
@@ -181,7 +123,7 @@ def allowed_shift(week: PersonWeek) -> Iterator[Broken]:
             )
 
 
-@_named("休息与用餐窗口", "Windows of meals and breaks")
+@named("休息与用餐窗口", "Windows of meals and breaks")
 def pause_windows(week: PersonWeek) -> Iterator[Broken]:
     """Each pause of the shift is there, as long as it should be, begun within its window."""
     for row in week.worked:
@@ -200,7 +142,7 @@ def pause_windows(week: PersonWeek) -> Iterator[Broken]:
                 yield Broken(row["work_date"], "超出时间窗", "a pause lies outside its window")
 
 
-@_named("活动首尾相接", "Activities without a gap")
+@named("活动首尾相接", "Activities without a gap")
 def activities_without_gap(week: PersonWeek) -> Iterator[Broken]:
     """The activities of a day follow each other from the shift's start to its end."""
     for row in week.worked:
@@ -216,7 +158,7 @@ def activities_without_gap(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(one["work_date"], "无班次却有活动", "an activity without a shift")
 
 
-@_named("技能有效", "Valid skill")
+@named("技能有效", "Valid skill")
 def valid_skill(week: PersonWeek) -> Iterator[Broken]:
     """The person holds the skill of the queue on the day, with a valid certificate."""
     for row in week.worked:
@@ -236,8 +178,11 @@ def valid_skill(week: PersonWeek) -> Iterator[Broken]:
 RULES: tuple[RosterRule, ...] = (
     one_shift_a_day,
     minimum_rest,
+    forbidden_succession,
     maximum_consecutive_days,
     minimum_days_off,
+    maximum_weekends,
+    maximum_nights,
     maximum_paid_hours_per_day,
     maximum_paid_hours_per_week,
     contract_hours,

@@ -1,10 +1,8 @@
-"""The weekly roster, step by step: counts, classes, people, pauses, coverage, proof."""
+"""The roster of one week by classes: counts, classes, people, pauses, coverage, proof."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -21,14 +19,15 @@ from scheduling.roster.penalties import (
     start_changes,
 )
 from scheduling.roster.person_classes import person_classes
-from scheduling.roster.precheck import Finding
 from scheduling.roster.proof import Proof, proof_rows
+from scheduling.roster.requests.outcomes import refused_weight, request_penalties
+from scheduling.roster.requests.weekly import grant_wishes
+from scheduling.roster.response.problem import RosterProblem
+from scheduling.roster.result import Roster
 from scheduling.roster.roster_rows import activity_rows, coverage_rows, shift_rows
 from scheduling.roster.shift_counts import ShiftCounts, count_shifts
-from scheduling.roster.shift_library import ShiftLibrary
 from scheduling.roster.solver import Stopwatch, solver_name
-from scheduling.roster.week import Week, read_week, refuse_impossible
-from scheduling.roster.working_time import WorkingTimeRules
+from scheduling.roster.week import Week
 from scheduling.tables import (
     ROSTER_ACTIVITIES,
     ROSTER_COVERAGE,
@@ -42,47 +41,14 @@ GAP = 0.01
 _SHARE_OF_COUNTS, _SHARE_OF_PEOPLE, _SHARE_OF_PAUSES = 0.65, 0.25, 0.1
 
 
-@dataclass(frozen=True)
-class Roster:
-    """The tables of outputs/roster_*, the proof in figures, and what the precheck remarked."""
-
-    shifts: pa.Table
-    activities: pa.Table
-    coverage: pa.Table
-    proof_table: pa.Table
-    penalties: pa.Table
-    proof: Proof
-    findings: tuple[Finding, ...]
-
-
-def build_roster(
-    requirement: pa.Table,
-    people: pa.Table,
-    skills: pa.Table,
-    leaves: pa.Table,
-    *,
-    shift_library: ShiftLibrary,
-    working_time: WorkingTimeRules,
-    plan_week: date,
-    zone: str,
-    previous_shifts: pa.Table | None = None,
-    time_limit_s: float = 40.0,
-    seed: int = 20260401,
+def roster_by_classes(
+    week: Week, *, time_limit_s: float, seed: int, wishes: RosterProblem | None = None
 ) -> Roster:
-    """The roster of the week that starts on Monday `plan_week`.
+    """The roster of a week that the precheck let pass.
 
-    requirement: outputs/requirement; its required_agents are wanted on the queue. people:
-    agent_id, role, employment, weekly_hours (optional hired_on, left_on); only role 'agent' is
-    rostered. skills: agent_id, queue_id (optional effective_from, effective_to,
-    certificate_expires_on). leaves: agent_id, starts_at, ends_at UTC (optional status).
-    previous_shifts: agent_id, work_date, ends_at UTC of the week before, for rest and runs.
-    Raises Refusal where the precheck finds that no roster can exist.
+    `wishes`: the same week as a problem with wishes; they are granted afterwards, as far as that
+    pays (requests/dealing.py).
     """
-    week = read_week(
-        requirement, people, skills, leaves, previous_shifts, shift_library, working_time,
-        plan_week, zone,
-    )  # fmt: skip
-    refuse_impossible(week, working_time)
     watch = Stopwatch(time_limit_s)
     classes = person_classes(week.people, list(week.required))
     counts = count_shifts(
@@ -94,11 +60,16 @@ def build_roster(
         gap=GAP,
     )
     watch.took(counts.answer)
-    return _people_and_pauses(week, classes, counts, watch, seed)
+    return _people_and_pauses(week, classes, counts, watch, seed, wishes)
 
 
 def _people_and_pauses(
-    week: Week, classes: Sequence[Any], counts: ShiftCounts, watch: Stopwatch, seed: int
+    week: Week,
+    classes: Sequence[Any],
+    counts: ShiftCounts,
+    watch: Stopwatch,
+    seed: int,
+    wishes: RosterProblem | None,
 ) -> Roster:
     limits = week.limits
     shares = share_starts(
@@ -118,12 +89,16 @@ def _people_and_pauses(
     placed = place_pauses(
         duties, week.required, limits.prices, time_limit_s=watch.part(_SHARE_OF_PAUSES), seed=seed
     )
+    missed, requests = _missed(counts, duties), None
+    if wishes is not None:
+        placed, requests = grant_wishes(week, wishes, placed)
+        duties = list(placed)
     activities = [
         one
         for duty in duties
         for one in activities_of(duty, placed[duty], week.plan_week, week.zone)
     ]
-    return _roster(week, counts, duties, activities, change_bound, watch, seed)
+    return _roster(week, counts, duties, activities, change_bound, watch, seed, missed, requests)
 
 
 def _roster(
@@ -134,6 +109,8 @@ def _roster(
     change_bound: float,
     watch: Stopwatch,
     seed: int,
+    missed: int,
+    requests: pa.Table | None,
 ) -> Roster:
     coverage = coverage_rows(week, activities)
     costs = [
@@ -141,9 +118,10 @@ def _roster(
         for row in coverage
     ]
     proof = Proof(
-        objective=sum(short + over for short, over in costs),
+        coverage_cost=sum(short + over for short, over in costs),
+        wish_cost=refused_weight(requests),
         counts=counts.answer,
-        starts_missed=_missed(counts, duties),
+        starts_missed=missed,
         start_changes=len(start_changes(duties)),
         start_change_bound=change_bound,
         contract_short_h=sum(p.due_s - p.planned_s for p in week.people) / 3600,
@@ -160,6 +138,7 @@ def _roster(
         *coverage_penalties(coverage, costs, week.plan_week),
         *start_change_penalties(duties, week.limits, week.plan_week),
         *contract_penalties(week.people, week.plan_week),
+        *request_penalties(requests),
     ]
     return Roster(
         shifts=table(shift_rows(week, duties, activities), ROSTER_SHIFTS),
@@ -169,6 +148,7 @@ def _roster(
         penalties=table(penalties, ROSTER_PENALTIES),
         proof=proof,
         findings=week.findings,
+        requests=requests,
     )
 
 

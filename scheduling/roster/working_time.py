@@ -12,6 +12,7 @@ from pydantic import Field
 from data_contracts.dated import Dated, Rule
 from data_contracts.located_yaml import LocatedYaml, validated
 from data_contracts.refusal import Refusal
+from scheduling.half_hours import minute_of
 
 Hours = Annotated[Decimal, Field(ge=0, le=168)]
 Days = Annotated[int, Field(ge=0, le=31)]
@@ -46,11 +47,20 @@ class WorkingTimeFile(Rule):
     employment: dict[str, Employment]
     coverage_prices: Dated[CoveragePrices]
     start_change_price: Dated[Price]
+    maximum_weekends_in_4_weeks: Dated[Annotated[int, Field(ge=0, le=4)]] | None = None
+    maximum_nights_in_4_weeks: Dated[Annotated[int, Field(ge=0, le=28)]] | None = None
+    night_ends_after: Dated[str] | None = None
+    forbidden_successions: Dated[list[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)
 class WorkingTime:
-    """The limits in force on one day, durations in the unit of their name."""
+    """The limits in force on one day, durations in the unit of their name.
+
+    Weekends and nights count over four weeks; None: no limit. A shift counts as a night where it
+    ends later than `night_min` minutes after the midnight before it starts. A pair of
+    `forbidden_successions` may not follow each other from one day to the next.
+    """
 
     minimum_rest_min: int
     maximum_consecutive_days: int
@@ -61,6 +71,10 @@ class WorkingTime:
     shift_codes: dict[str, tuple[str, ...]]
     prices: CoveragePrices
     start_change_price: int
+    maximum_weekends: int | None = None
+    maximum_nights: int | None = None
+    night_min: int = 1440
+    forbidden_successions: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,8 +87,9 @@ class WorkingTimeRules:
     def on(self, day: date) -> WorkingTime:
         """Every limit in force on `day`. Raises Refusal naming the key that has no value."""
 
-        def held(key: str) -> Any:
-            return getattr(self.file, key).on(day, self.document.place((key,)))
+        def held(key: str, absent: Any = None) -> Any:
+            dated = getattr(self.file, key)
+            return absent if dated is None else dated.on(day, self.document.place((key,)))
 
         return WorkingTime(
             minimum_rest_min=int(held("minimum_rest_h") * 60),
@@ -86,6 +101,10 @@ class WorkingTimeRules:
             shift_codes={name: self._codes(name, day) for name in self.file.employment},
             prices=held("coverage_prices"),
             start_change_price=held("start_change_price"),
+            maximum_weekends=held("maximum_weekends_in_4_weeks"),
+            maximum_nights=held("maximum_nights_in_4_weeks"),
+            night_min=minute_of(held("night_ends_after", "24:00")),
+            forbidden_successions=frozenset(held("forbidden_successions", ())),
         )
 
     def _codes(self, name: str, day: date) -> tuple[str, ...]:

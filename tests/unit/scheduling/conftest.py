@@ -30,14 +30,15 @@ SAMPLE = Path(__file__).parents[3] / "centres" / "sample"
 DAY_SHAPE = (4, 6, 7, 7, 6, 5, 5, 6, 6, 6, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 2, 2)
 
 
-def rules() -> tuple[ShiftLibrary, WorkingTimeRules]:
+def rules(more: str = "") -> tuple[ShiftLibrary, WorkingTimeRules]:
+    """The sample's shifts and working time, with `more` lines of working time."""
     texts = {
         name: (SAMPLE / name).read_text(encoding="utf-8")
         for name in ("shifts.yaml", "working_time.yaml")
     }
     return (
         read_shift_library(read_yaml(texts["shifts.yaml"], "shifts.yaml")),
-        read_working_time(read_yaml(texts["working_time.yaml"], "working_time.yaml")),
+        read_working_time(read_yaml(texts["working_time.yaml"] + more, "working_time.yaml")),
     )
 
 
@@ -121,16 +122,22 @@ class SmallWeek:
         """The roster of the unchanged inputs."""
         return self.build()
 
-    def violations(self, shifts: list[dict], activities: list[dict]) -> list[dict]:
+    def rules_with(self, more: str) -> WorkingTimeRules:
+        """The sample's working time with `more` lines."""
+        return rules(more)[1]
+
+    def violations(self, shifts: list[dict], activities: list[dict], **changed: Any) -> list[dict]:
         """What the checker says about the week's rows, changed or not."""
+        given = self.tables | {
+            "shift_library": self.library,
+            "working_time": self.rules,
+            "plan_week": self.plan_week,
+            "zone": self.zone,
+        }
         return check_roster(
             pa.Table.from_pylist(shifts, schema=ROSTER_SHIFTS),
             pa.Table.from_pylist(activities, schema=ROSTER_ACTIVITIES),
-            **self.tables,
-            shift_library=self.library,
-            working_time=self.rules,
-            plan_week=self.plan_week,
-            zone=self.zone,
+            **(given | changed),
         ).to_pylist()
 
 

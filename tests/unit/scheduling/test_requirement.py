@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 import yaml
 
 from scheduling import StaffingTargets, requirement
@@ -84,6 +86,50 @@ def test_shrinkage_is_exact_and_rows_keep_their_order() -> None:
     assert [row["offered"] for row in rows] == [float(v) for v in range(0, 400, 7)]
     for row in rows:
         assert row["required_agents"] == -(-row["agents"] * 10 // 7)
+
+
+OPEN = tuple((float(v), "m") for v in (40, 90, 130, 140, 110, 80, 100, 60))
+DAY = (*OPEN, (0.0, "closed"))
+
+
+def test_simulated_days_say_how_far_the_formula_is_off_and_what_an_agent_is_worth() -> None:
+    *open_rows, closed = staffed(replace(TARGETS, maximum_occupancy=Decimal("0.99")), *DAY)
+    for row in open_rows:
+        assert row["service_level_one_less"] < row["simulated_service_level"]
+        assert row["simulated_service_level"] < row["service_level_one_more"]
+        assert 0 < row["simulated_error"] < 0.03
+        off = row["service_level"] - row["simulated_service_level"]
+        assert row["model_error"] == pytest.approx(off)
+    assert closed["simulated_service_level"] is None and closed["model_error"] is None
+    assert max(abs(row["model_error"]) for row in open_rows) > 0.02
+
+
+def test_a_centre_chooses_its_model() -> None:
+    by_model = {
+        model: staffed(replace(TARGETS, chosen_model=model), *DAY)
+        for model in ("erlang_c", "erlang_a", "simulation")
+    }
+    hours = {model: sum(row["agents"] for row in rows) for model, rows in by_model.items()}
+    assert hours["erlang_a"] < hours["erlang_c"] > hours["simulation"]
+    for model, rows in by_model.items():
+        assert {row["model"] for row in rows} == {model}
+        assert rows[-1]["agents"] == 0
+    assert by_model["erlang_c"][0]["abandon_rate"] is None
+    with pytest.raises(ValueError, match="patience"):
+        replace(TARGETS, chosen_model="erlang_a", patience_s=None)
+
+
+def test_simulation_keeps_the_level_and_the_other_limits_in_every_half_hour() -> None:
+    *rows, _ = staffed(replace(TARGETS, chosen_model="simulation"), *DAY)
+    for row in rows:
+        assert row["service_level"] >= 0.8
+        assert row["simulated_service_level"] > 0.8 - 4 * row["simulated_error"]
+        assert row["agents"] >= 2
+        assert row["required_agents"] == -(-row["agents"] * 10 // 7)
+    limited = staffed(
+        replace(TARGETS, chosen_model="simulation", maximum_occupancy=Decimal("0.60")), *DAY
+    )
+    assert {row["binding"] for row in limited} == {"occupancy", "closed"}
 
 
 def test_columns_are_the_contracts() -> None:

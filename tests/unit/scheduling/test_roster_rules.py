@@ -51,9 +51,11 @@ class Bent:
         """The agent's rows without a shift."""
         return [r for r in self.shifts if r["agent_id"] == agent_id and r["shift_code"] == "OFF"]
 
-    def broken(self) -> set[str]:
-        """Names of the rules that complain."""
-        return {row["rule"] for row in self.week.violations(self.shifts, self.activities)}
+    def broken(self, more: str = "") -> set[str]:
+        """Names of the rules that complain, with `more` lines of working time."""
+        changed = {"working_time": self.week.rules_with(more)} if more else {}
+        found = self.week.violations(self.shifts, self.activities, **changed)
+        return {row["rule"] for row in found}
 
 
 def test_one_shift_a_day(small_week: Any) -> None:
@@ -87,6 +89,38 @@ def test_maximum_consecutive_days(small_week: Any) -> None:
     for day_off in bent.days_off("A1012"):
         bent.work_on("A1012", like, day_off)
     assert "maximum_consecutive_days" in bent.broken()
+
+
+def test_forbidden_succession(small_week: Any) -> None:
+    bent = Bent(small_week)
+    codes = {(row["agent_id"], row["work_date"]): row["shift_code"] for row in bent.shifts}
+    first, second = next(
+        (code, codes[agent, day + timedelta(days=1)])
+        for (agent, day), code in codes.items()
+        if code not in ("OFF", "LEAVE")
+        and codes.get((agent, day + timedelta(days=1))) not in (None, "OFF", "LEAVE")
+    )
+    more = "forbidden_successions: {2026-01-01: {value: [[%s, %s]], source: test}}\n"
+    assert bent.broken(more % (first, second)) == {"forbidden_succession"}
+    assert bent.broken(more % (first, "none")) == set()
+
+
+def test_maximum_weekends(small_week: Any) -> None:
+    bent = Bent(small_week)
+    assert any(row["starts_at"] and row["work_date"].weekday() >= 5 for row in bent.shifts)
+    more = "maximum_weekends_in_4_weeks: {2026-01-01: {value: %d, source: test}}\n"
+    assert bent.broken(more % 0) == {"maximum_weekends"}
+    assert bent.broken(more % 2) == set(), "with the weekend before it is the second"
+
+
+def test_maximum_nights(small_week: Any) -> None:
+    bent = Bent(small_week)
+    more = (
+        "night_ends_after: {2026-01-01: {value: '20:00', source: test}}\n"
+        "maximum_nights_in_4_weeks: {2026-01-01: {value: %d, source: test}}\n"
+    )
+    assert bent.broken(more % 1) == {"maximum_nights"}
+    assert bent.broken(more % 28) == set()
 
 
 def test_minimum_days_off(small_week: Any) -> None:

@@ -1,0 +1,263 @@
+"""Every line that a contract allows, as the smallest layered automaton that accepts just those.
+
+A node of layer d is what the rules must remember after d days: kind and length of the current
+run, minutes, weekends left, and shifts of each limited kind left, capped by what could still be
+worked. An arc is a choice. Nodes with the same future are merged from the end, so whatever cannot
+bind any more costs nothing (cost-regular, Demassey, Pesant & Rousseau 2006).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import mul
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduling.lines.problem import Contract, LineProblem, Shift
+
+Nodes = NDArray[np.int32]
+Whole = NDArray[np.int64]
+NOWHERE = -1
+
+
+@dataclass(frozen=True)
+class Automaton:
+    """`after[node, choice]` is the node after a choice, -1 where it is forbidden.
+
+    Layer d is the nodes `first[d]` up to `first[d + 1]`: layer 0 the start, the last one the end.
+    Without any line there are no nodes.
+    """
+
+    first: Nodes
+    after: Nodes
+
+    @property
+    def empty(self) -> bool:
+        """Whether no line exists at all."""
+        return len(self.after) == 0
+
+
+class _Run(NamedTuple):
+    """What the rules on neighbouring days remember; `bans` is None on a day off."""
+
+    bans: frozenset[str] | None
+    length: int
+    from_start: bool
+
+
+class _States(NamedTuple):
+    """The nodes of one layer while it is built, each field an array over the nodes."""
+
+    run: Whole
+    minutes: Whole
+    weekends_left: Whole
+    counted: Whole
+    shifts_left: Whole
+
+
+def line_automaton(problem: LineProblem, contract: Contract) -> Automaton:
+    """All lines of a contract; `empty` where its rules leave none. Days off are not in it."""
+    return _merged(_Layers(problem, contract).build())
+
+
+def _next_run(contract: Contract, run: _Run, shift: Shift | None) -> _Run | None:
+    """The run after one more day, None where it may not be."""
+    if shift is None:
+        return _next_rest(contract, run)
+    if run.bans is None:
+        return _on(contract, shift, 1, run) if run.length >= contract.minimum_rest else None
+    if shift.code in run.bans or run.length >= contract.maximum_run:
+        return None
+    return _on(contract, shift, run.length + 1, run)
+
+
+def _next_rest(contract: Contract, run: _Run) -> _Run | None:
+    if run.bans is None:
+        return _Run(None, min(run.length + 1, contract.minimum_rest), False)
+    if run.length < contract.minimum_run and not run.from_start:
+        return None
+    return _Run(None, min(1, contract.minimum_rest), False)
+
+
+def _on(contract: Contract, shift: Shift, length: int, before: _Run) -> _Run:
+    short = length < contract.minimum_run
+    return _Run(shift.not_followed_by, length, before.from_start and short)
+
+
+def _run_table(problem: LineProblem, contract: Contract) -> Whole:
+    """`table[run, choice]`, -1 where forbidden; run 0 is the start."""
+    choices = (None, *problem.shifts)
+    known = {_Run(None, contract.minimum_rest, True): 0}
+    waiting, rows = list(known), list[list[int]]()
+    for run in waiting:
+        row = list[int]()
+        for shift in choices:
+            following = _next_run(contract, run, shift)
+            if following is not None and following not in known:
+                known[following] = len(known)
+                waiting.append(following)
+            row.append(NOWHERE if following is None else known[following])
+        rows.append(row)
+    return np.array(rows)
+
+
+class _Layers:
+    """Forward construction, layer by layer, of the nodes that the start reaches."""
+
+    def __init__(self, problem: LineProblem, contract: Contract) -> None:
+        self.problem, self.contract = problem, contract
+        self.allowed = [0, *(k for k, one in enumerate(problem.shifts, 1) if self._may(one))]
+        self.runs = _run_table(problem, contract)
+        self.most = self._most_minutes()
+        self.limited = self._limited()
+        self.weekend_of = np.full(problem.days + 1, NOWHERE)
+        for number, days in enumerate(problem.weekends):
+            self.weekend_of[list(days)] = number
+
+    def _may(self, shift: Shift) -> bool:
+        return self.contract.shift_maximum.get(shift.code, 1) > 0
+
+    def build(self) -> list[tuple[int, Whole]]:
+        """Per day the number of nodes of the next layer and the arcs to them."""
+        states, layers = self._start(), list[tuple[int, Whole]]()
+        for day in range(self.problem.days):
+            states, arcs = self._next_layer(day, states)
+            layers.append((len(states.run), arcs))
+        return layers
+
+    def _start(self) -> _States:
+        limits = [
+            self.contract.shift_maximum[self.problem.shifts[k - 1].code] for k in self.limited
+        ]
+        one = np.zeros(1, dtype=np.int64)
+        return _States(
+            one, one, one + self.contract.maximum_weekends, one, np.array([limits], dtype=np.int64)
+        )
+
+    def _limited(self) -> list[int]:
+        """The choices whose maximum could bind."""
+        maximum = self.contract.shift_maximum
+        return [
+            choice
+            for choice, shift in enumerate(self.problem.shifts, 1)
+            if 0
+            < maximum.get(shift.code, self.problem.days)
+            < min(self.problem.days, self.contract.maximum_minutes // shift.minutes)
+        ]
+
+    def _most_minutes(self) -> Whole:
+        """Most minutes from a run state to the end, by neighbouring-day rules alone."""
+        none = -(10**9)
+        most = np.zeros((self.problem.days + 1, len(self.runs)), dtype=np.int64)
+        for day in reversed(range(self.problem.days)):
+            gained = self.problem.minutes + most[day + 1][self.runs]
+            possible = np.where(self.runs != NOWHERE, gained, none)
+            most[day] = possible[:, self.allowed].max(axis=1)
+        return most
+
+    def _next_layer(self, day: int, states: _States) -> tuple[_States, Whole]:
+        arcs = np.full((len(states.run), len(self.problem.shifts) + 1), NOWHERE, dtype=np.int64)
+        parts, places = list[_States](), list[tuple[int, Whole]]()
+        for choice in self.allowed:
+            part, origin = self._successors(day, states, choice)
+            parts.append(part)
+            places.append((choice, origin))
+        matrix = np.column_stack(
+            [np.concatenate([getattr(part, name) for part in parts]) for name in _States._fields]
+        )
+        unique, inverse = _unique_rows(matrix)
+        at = 0
+        for choice, origin in places:
+            arcs[origin, choice] = inverse[at : at + len(origin)]
+            at += len(origin)
+        run, minutes, weekends, counted = unique[:, :4].T
+        return _States(run, minutes, weekends, counted, unique[:, 4:]), arcs
+
+    def _successors(self, day: int, states: _States, choice: int) -> tuple[_States, Whole]:
+        """The states after a choice, and which states they come from."""
+        run = self.runs[states.run, choice]
+        minutes = states.minutes + self.problem.minutes[choice]
+        works = int(choice > 0 and self.weekend_of[day] != NOWHERE)
+        taken = works * (1 - states.counted)
+        left = states.shifts_left.copy()
+        if choice in self.limited:
+            left[:, self.limited.index(choice)] -= 1
+        keeps = (
+            (run != NOWHERE)
+            & (minutes <= self.contract.maximum_minutes)
+            & (minutes + self.most[day + 1][run] >= self.contract.minimum_minutes)
+            & (taken <= states.weekends_left)
+            & (left >= 0).all(axis=1)
+        )
+        part = _States(run, minutes, states.weekends_left - taken, states.counted | works, left)
+        chosen = _States(*(values[keeps] for values in part))
+        return self._capped(day + 1, chosen), np.flatnonzero(keeps)
+
+    def _capped(self, day: int, states: _States) -> _States:
+        """Counters no larger than what the rest of the horizon could use."""
+        inside = (
+            self.weekend_of[day] != NOWHERE and self.weekend_of[day] == self.weekend_of[day - 1]
+        )
+        counted = states.counted * int(inside)
+        weekends = sum(max(days) >= day for days in self.problem.weekends)
+        rest = self.contract.maximum_minutes - states.minutes
+        most = np.minimum(
+            rest[:, None] // self.problem.minutes[self.limited], self.problem.days - day
+        )
+        return states._replace(
+            weekends_left=np.minimum(states.weekends_left, weekends - counted),
+            counted=counted,
+            shifts_left=np.minimum(states.shifts_left, most),
+        )
+
+
+def _merged(layers: list[tuple[int, Whole]]) -> Automaton:
+    """From the end back: nodes without a future go, nodes with the same future become one."""
+    place, kept = np.zeros(layers[-1][0], dtype=np.int64), list[Whole]()
+    for _, arcs in reversed(layers):
+        onward = np.where(arcs == NOWHERE, NOWHERE, place[arcs]) if len(place) else arcs
+        alive = (onward != NOWHERE).any(axis=1)
+        futures, which = _unique_rows(onward[alive])
+        place = np.full(len(arcs), NOWHERE)
+        place[alive] = which
+        kept.append(futures)
+    kept.reverse()
+    return _numbered(kept)
+
+
+def _numbered(layers: list[Whole]) -> Automaton:
+    """Arcs within layers as arcs between nodes numbered through all layers."""
+    first = np.cumsum([0, *(len(arcs) for arcs in layers), 1])
+    if not len(layers[0]):
+        return Automaton(np.zeros(1, np.int32), np.zeros((0, layers[0].shape[1]), np.int32))
+    after = [
+        np.where(arcs == NOWHERE, NOWHERE, arcs + start)
+        for arcs, start in zip(layers, first[1:], strict=False)
+    ]
+    end = np.full((1, layers[0].shape[1]), NOWHERE)
+    return Automaton(first.astype(np.int32), np.vstack([*after, end]).astype(np.int32))
+
+
+def _unique_rows(rows: Whole) -> tuple[Whole, Whole]:
+    """The distinct rows and, for each row, which of them it is."""
+    distinct, which = np.unique(_codes(rows), return_inverse=True)
+    at = np.zeros(len(distinct), dtype=np.int64)
+    at[which] = np.arange(len(rows))
+    unique = rows[at]
+    if not np.array_equal(unique[which], rows):
+        unique, which = np.unique(rows, axis=0, return_inverse=True)
+    return unique, which
+
+
+def _codes(rows: Whole) -> Whole:
+    """A number for each row: in mixed radix where 62 bits hold it, else a random linear hash."""
+    if not len(rows):
+        return np.zeros(0, dtype=np.int64)
+    low = rows.min(axis=0)
+    radix = list(accumulate((rows.max(axis=0) - low + 1).tolist(), mul, initial=1))
+    if radix[-1] < 2**62:
+        return (rows - low) @ np.array(radix[:-1])
+    return rows @ (np.random.default_rng(0).integers(1, 2**62, rows.shape[1]) | 1)

@@ -1,0 +1,39 @@
+"""How many sweeps fit into a time, by counting work: engines have no clock.
+
+The constants are seconds per step of one core of about 2020; a slower machine takes longer and
+gives the same roster.
+"""
+
+from __future__ import annotations
+
+from scheduling.roster.response.encoding import Encoded
+from scheduling.roster.response.line import size_of
+
+SECONDS_PER_STEP = 1.6e-9
+SECONDS_PER_GAIN = 3e-7
+SECONDS_OF_PRICES = 6.5
+"""Per week, of the linear program."""
+FIXED_SWEEPS = 5
+"""The bound's sweep and those at the true cost."""
+FEWEST, MOST = 3, 40
+
+
+def softened_sweeps(given: Encoded, time_limit_s: float) -> int:
+    """Softened sweeps that fit beside prices, bound and the last sweeps; never fewer than 3."""
+    left = time_limit_s - SECONDS_OF_PRICES * given.problem.weeks
+    return max(FEWEST, min(MOST, round(left / sweep_seconds(given)) - FIXED_SWEEPS))
+
+
+def sweep_seconds(given: Encoded) -> float:
+    """About how long everybody's best line takes once."""
+    steps = sum(_steps(given, i) for i in range(len(given.problem.people)))
+    gains = float(given.people.serves.sum()) * len(given.problem.options)
+    return SECONDS_PER_STEP * steps + SECONDS_PER_GAIN * gains + 1e-3
+
+
+def _steps(given: Encoded, i: int) -> int:
+    size = size_of(i, given.people, given.kinds, False, False)
+    signs, classes = given.kinds.may_follow.shape
+    states = size.hours * size.days * size.spare * size.nights * size.weekends
+    per_state = size.run * (int(given.kinds.units.size) + signs * classes)
+    return given.problem.days * states * per_state

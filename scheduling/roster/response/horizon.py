@@ -1,0 +1,225 @@
+"""The weeks of a plan as one roster problem: people, their days, their wishes and pins."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from scheduling.half_hours import local_to_utc
+from scheduling.roster.pauses import WEEK_SLOTS
+from scheduling.roster.person import Person, leave_days_of_week
+from scheduling.roster.response.problem import (
+    WEEK,
+    LineRules,
+    Pin,
+    RosterProblem,
+    Wish,
+    Worker,
+)
+from scheduling.roster.shift_library import ShiftOption
+from scheduling.roster.week import Week
+
+SPAN_WEEKS = 4
+"""Weeks over which weekends and nights are limited."""
+
+
+def roster_problem(
+    weeks: Sequence[Week],
+    skills: pa.Table,
+    leaves: pa.Table,
+    *,
+    previous_shifts: pa.Table | None = None,
+    preferences: pa.Table | None = None,
+    pins: pa.Table | None = None,
+) -> RosterProblem:
+    """The problem of consecutive `weeks`, each as `read_week` gives it.
+
+    Of the weeks' rules for everybody the strictest holds throughout; the prices are the first
+    week's. Tables as `build_roster` takes them.
+    """
+    limits = [week.limits for week in weeks]
+    options = sorted(
+        {option for week in weeks for person in week.people for option in person.options},
+        key=lambda option: (option.start_min, option.code),
+    )
+    queues = sorted({queue for week in weeks for queue in week.required})
+    nobody = [0.0] * WEEK_SLOTS
+    reader = _People(weeks, skills, leaves, previous_shifts, preferences, pins, options)
+    return RosterProblem(
+        weeks=len(weeks),
+        people=reader.workers(),
+        options=options,
+        required={
+            queue: [need for week in weeks for need in week.required.get(queue, nobody)]
+            for queue in queues
+        },
+        prices=limits[0].prices,
+        rules=LineRules(
+            minimum_rest_min=max(one.minimum_rest_min for one in limits),
+            longest_run=min(one.maximum_consecutive_days for one in limits),
+            forbidden_successions=frozenset[tuple[str, str]]().union(
+                *(one.forbidden_successions for one in limits)
+            ),
+            night_min=min(one.night_min for one in limits),
+        ),
+    )
+
+
+def with_tolerance(
+    problem: RosterProblem, people: Sequence[Worker], tolerance_s: int
+) -> RosterProblem:
+    """The problem with weeks that may fall short of the contract for the `people` named."""
+    named = {worker.agent_id for worker in people}
+
+    def short(worker: Worker) -> Worker:
+        weeks = tuple((max(0, low - tolerance_s), high) for low, high in worker.week_paid_s)
+        return replace(worker, week_paid_s=weeks)
+
+    return replace(
+        problem, people=[short(one) if one.agent_id in named else one for one in problem.people]
+    )
+
+
+class _People:
+    """The tables about people, grouped by person."""
+
+    def __init__(
+        self,
+        weeks: Sequence[Week],
+        skills: pa.Table,
+        leaves: pa.Table,
+        previous_shifts: pa.Table | None,
+        preferences: pa.Table | None,
+        pins: pa.Table | None,
+        options: Sequence[ShiftOption],
+    ) -> None:
+        self.weeks, self.options = weeks, options
+        self.first, self.days = weeks[0].plan_week, WEEK * len(weeks)
+        self.skills = _by_agent(skills)
+        behind = self.first + timedelta(days=self.days)
+        self.behind = leave_days_of_week(leaves, behind, weeks[0].zone)
+        self.history = _by_agent(previous_shifts)
+        self.preferences = _by_agent(preferences)
+        self.pins = _by_agent(pins)
+
+    def workers(self) -> list[Worker]:
+        """Everybody with hours to work and a queue to serve, by agent_id."""
+        by_id: dict[str, list[Person]] = defaultdict(list)
+        for week in self.weeks:
+            for person in week.people:
+                by_id[person.agent_id].append(person)
+        made = [self._worker(agent_id, weeks) for agent_id, weeks in sorted(by_id.items())]
+        return [one for one in made if any(one.skills) and any(high for _, high in one.week_paid_s)]
+
+    def _worker(self, agent_id: str, weeks: Sequence[Person]) -> Worker:
+        limits = [week.limits for week in self.weeks]
+        first = weeks[0]
+        return Worker(
+            agent_id=agent_id,
+            employment=first.employment,
+            options=tuple(frozenset(person.options) for person in weeks),
+            skills=tuple(self._served(agent_id, day) for day in range(self.days)),
+            free=tuple(day in person.free_days for person in weeks for day in range(WEEK)),
+            away=(
+                *(day in person.leave_days for person in weeks for day in range(WEEK)),
+                0 in self.behind.get(agent_id, set()),
+            ),
+            week_paid_s=tuple((person.planned_s, person.planned_s) for person in weeks),
+            most_days=tuple(WEEK - one.minimum_days_off_per_week for one in limits),
+            carry_days=first.carry_days,
+            earliest_min=first.earliest_min,
+            last_code=self._last_code(agent_id),
+            most_weekends=self._left(agent_id, limits[0].maximum_weekends, self._weekends),
+            most_nights=self._left(agent_id, limits[0].maximum_nights, self._nights),
+            wishes=tuple(self._wish(row) for row in self._wished(agent_id)),
+            pins={self._day(row): self._pin(row) for row in self._pinned(agent_id)},
+        )
+
+    def _served(self, agent_id: str, day: int) -> frozenset[str]:
+        on = self.first + timedelta(days=day)
+        required = self.weeks[day // WEEK].required
+        return frozenset(
+            row["queue_id"]
+            for row in self.skills.get(agent_id, [])
+            if row["queue_id"] in required
+            and (row.get("effective_from") or date.min) <= on
+            and on < (row.get("effective_to") or date.max)
+            and on <= (row.get("certificate_expires_on") or date.max)
+        )
+
+    def _last_code(self, agent_id: str) -> str | None:
+        before = self.first - timedelta(days=1)
+        rows = [row for row in self.history.get(agent_id, []) if row["work_date"] == before]
+        return rows[-1].get("shift_code") if rows else None
+
+    def _left(self, agent_id: str, limit: int | None, counted: Any) -> tuple[int, ...] | None:
+        """What the limit over four weeks leaves up to the end of each week of the plan."""
+        if limit is None:
+            return None
+        left: list[int] = []
+        for week in range(len(self.weeks)):
+            since = self.first + timedelta(weeks=week + 1 - SPAN_WEEKS)
+            rows = [
+                row
+                for row in self.history.get(agent_id, [])
+                if since <= row["work_date"] < self.first
+            ]
+            left.append(max(0, limit - counted(rows)))
+        return tuple(left)
+
+    def _weekends(self, rows: Sequence[dict[str, Any]]) -> int:
+        days = [row["work_date"] for row in rows if row["work_date"].weekday() >= WEEK - 2]
+        return len({day.isocalendar()[:2] for day in days})
+
+    def _nights(self, rows: Sequence[dict[str, Any]]) -> int:
+        night_min, zone = self.weeks[0].limits.night_min, self.weeks[0].zone
+        return sum(row["ends_at"] > local_to_utc(row["work_date"], night_min, zone) for row in rows)
+
+    def _wished(self, agent_id: str) -> list[dict[str, Any]]:
+        rows = self.preferences.get(agent_id, [])
+        return [row for row in rows if row.get("work_date") is None or self._inside(row)]
+
+    def _pinned(self, agent_id: str) -> list[dict[str, Any]]:
+        return [row for row in self.pins.get(agent_id, []) if self._inside(row)]
+
+    def _wish(self, row: dict[str, Any]) -> Wish:
+        codes = frozenset([row["shift_code"]] if row.get("shift_code") else [])
+        earliest, latest = row.get("start_from_min"), row.get("start_to_min")
+        return Wish(
+            wants=row["wants"],
+            weight=float(row["weight"]),
+            day=None if row.get("work_date") is None else self._day(row),
+            codes=codes,
+            earliest_min=0 if earliest is None else earliest,
+            latest_min=2880 if latest is None else latest,
+        )
+
+    def _pin(self, row: dict[str, Any]) -> Pin:
+        if row["shift_code"] in ("OFF", "LEAVE"):
+            return Pin(None)
+        found = [
+            option
+            for option in self.options
+            if (option.code, option.start_min) == (row["shift_code"], row["start_min"])
+        ]
+        if not found:
+            raise ValueError(f"the pinned shift {row} is not in the library")
+        return Pin(found[0], row.get("queue_id"))
+
+    def _inside(self, row: dict[str, Any]) -> bool:
+        return 0 <= self._day(row) < self.days
+
+    def _day(self, row: dict[str, Any]) -> int:
+        return (row["work_date"] - self.first).days
+
+
+def _by_agent(rows: pa.Table | None) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.to_pylist() if rows is not None else []:
+        found[row["agent_id"]].append(row)
+    return found
