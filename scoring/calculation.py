@@ -17,7 +17,7 @@ from scoring.inputs.measures import periods_of
 from scoring.pay.components import pay_people
 from scoring.pay.inputs import PayInputs
 from scoring.period import Period
-from scoring.points import earn_points
+from scoring.points import earn_points, take_back
 from scoring.result import Scoring
 from scoring.rules.compiled import Rules
 from scoring.rules.who import PlanT, only
@@ -94,7 +94,8 @@ def earn_people_points(run: Run) -> None:
         ledger = earn_points(
             tariff, group, run.work, ramp=_ramp(run, group), day_classes=run.facts.day_classes
         )
-        run.ledgers.append(ledger)
+        taken = run.facts.taken_back
+        run.ledgers.append(take_back(ledger, run.period.label, taken) if taken else ledger)
 
 
 def _ramp(run: Run, group: Group) -> Figures | None:

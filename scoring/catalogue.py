@@ -43,17 +43,16 @@ class MetricRef:
     definition: Metric
 
 
+def of_contact_type(name: str, contact_type: str) -> str:
+    """How a metric or item is called where it is about the contacts of one type only."""
+    return f"{name}@{contact_type}"
+
+
 def metric_ref(catalogue: Catalogue, name: str, variant: str, place: Place) -> MetricRef:
     """The metric called `name` in its `variant`. Raises Refusal where unknown or not for pay."""
     metric = catalogue.get(name)
     if metric is None:
-        near = get_close_matches(name, list(catalogue), n=3)
-        raise Refusal(
-            "the semantic layer has no metric of this name",
-            place=place,
-            value=name,
-            next_step=f"use {' or '.join(near)}" if near else "use a metric of the catalogue",
-        )
+        raise _unknown(catalogue, name, place)
     if metric.id in NEVER_FOR_PAY or metric.variant in NEVER_FOR_PAY.values():
         raise Refusal(
             "SL-ANS ignores abandoned contacts and is never used for pay (metrics.md M013)",
@@ -69,3 +68,21 @@ def metric_ref(catalogue: Catalogue, name: str, variant: str, place: Place) -> M
             next_step=f'write variant: "{metric.variant}"',
         )
     return MetricRef(name, variant, metric)
+
+
+def _unknown(catalogue: Catalogue, name: str, place: Place) -> Refusal:
+    whole, _, contact_type = name.partition("@")
+    if contact_type and whole in catalogue:
+        return Refusal(
+            f"the metric '{whole}' is not known by contact type",
+            place=place,
+            value=contact_type,
+            next_step="weigh by contact type what is measured of contacts only",
+        )
+    near = get_close_matches(name, list(catalogue), n=3)
+    return Refusal(
+        "the semantic layer has no metric of this name",
+        place=place,
+        value=name,
+        next_step=f"use {' or '.join(near)}" if near else "use a metric of the catalogue",
+    )

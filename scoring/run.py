@@ -15,7 +15,7 @@ from scoring.inputs import Measures, People, Work
 from scoring.pay.components import Paid
 from scoring.pay.inputs import Extras
 from scoring.period import Period
-from scoring.points import Ledger
+from scoring.points import Ledger, TakenBack
 from scoring.rules.plans import MonthPlan
 from scoring.scores.cards import Assigned, ScoredCard
 from scoring.scores.grading import Graded, grade_totals
@@ -34,6 +34,7 @@ class Facts:
     `extras` are the tables that pay components read, `day_classes` the calendar, `city` the
     statutory parameters, `late_marts` the marts whose data are not complete yet: what rests on
     them is held. `flags` are marks that travel with a person's total, such as gaming_flags.
+    `taken_back` is work that loses the points it once earned.
     """
 
     extras: Extras = field(default_factory=Extras)
@@ -41,6 +42,7 @@ class Facts:
     city: City | None = None
     late_marts: frozenset[str] = frozenset()
     flags: Mapping[str, str] = field(default_factory=dict[str, str])
+    taken_back: TakenBack | None = None
 
 
 @dataclass

@@ -73,6 +73,8 @@ POINT_LINES = _schema(
     ("points", NUMBER),
     ("rule_ref", pa.string()),
     ("reversed_by", pa.string()),
+    ("reverses", pa.string()),
+    ("reason", pa.string()),
 )
 
 PAY_LINES = _schema(
@@ -93,6 +95,7 @@ PAY_LINES = _schema(
     ("currency", pa.string()),
     ("payroll_code", pa.string()),
     ("taxable", pa.bool_()),
+    ("counts_for_minimum_wage", pa.bool_()),
     ("rule_ref", pa.string()),
 )
 

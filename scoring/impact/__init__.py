@@ -3,8 +3,9 @@
 Belongs here: driver analysis (`drivers`), which splits the gap of a score to the last period
 or to peers exactly over items, effects, atoms and segments; the preview of a rule change on
 months that are known (`preview`, `cliffs`, `packs`); what a better metric would pay
-(`counterfactual`); next month's pay as a distribution (`draws`, `pay_forecast`); and the price
-of a point against its budget (`price_sheet`).
+(`counterfactual`); next month's pay as a distribution (`draws`, `pay_forecast`); the end of a
+month that is not over (`projecting`, `urn`); and the price of a point against its budget
+(`price_sheet`).
 Must stay out: the clock, the disk, databases, and a second way to score or pay: every figure
 comes from the engine of scoring.calculation, on other inputs or rules.
 """
@@ -19,15 +20,24 @@ from scoring.impact.packs import pack_comparison
 from scoring.impact.pay_forecast import Budget, PayForecast
 from scoring.impact.preview import Preview, preview, preview_rules
 from scoring.impact.price_sheet import price_sheet
+from scoring.impact.projecting import KnownDays, ProjectionModel, project_month
+from scoring.impact.projection import Band, Projection
+from scoring.impact.projection_rules import ProjectionPlan, ProjectionRules
 
 __all__ = [
+    "Band",
     "Budget",
     "Cliff",
     "Distances",
     "DrawModel",
+    "KnownDays",
     "Month",
     "PayForecast",
     "Preview",
+    "Projection",
+    "ProjectionModel",
+    "ProjectionPlan",
+    "ProjectionRules",
     "Volume",
     "accruals",
     "cliffs_of",
@@ -39,5 +49,6 @@ __all__ = [
     "preview",
     "preview_rules",
     "price_sheet",
+    "project_month",
     "rule_cliffs",
 ]

@@ -86,11 +86,11 @@ def draws_of(
     most = len(span_of_day)
     for start in range(0, model.draws, batch):
         numbers = range(start, min(start + batch, model.draws))
-        words = [_words(model.seed, number, len(sizes), most) for number in numbers]
-        factor = model.volume.factors(np.array([one[0] for one in words], dtype=np.int64))
-        month = np.stack([one[1] for one in words])
+        drawn = [_words(model.seed, number, len(sizes), most) for number in numbers]
+        factor = model.volume.factors(np.array([one[0] for one in drawn], dtype=np.int64))
+        month = np.stack([one[1] for one in drawn])
         record = choices[begins + month * sizes // WORD]
-        uniform = np.stack([one[2] for one in words])
+        uniform = np.stack([one[2] for one in drawn])
         work = _summed(records, record, uniform, days, span_of_day)
         scaled = divided(product(work, factor[:, None, None, None]), UNIT)
         yield Drawn(record, scaled, factor)
@@ -98,10 +98,14 @@ def draws_of(
 
 def _words(seed: int, number: int, persons: int, days: int) -> tuple[int, Rows, Rows]:
     """The uniform numbers of one draw: its volume, everybody's month, everybody's days."""
+    drawn = words(seed, number, 1 + persons * (1 + days))
+    return int(drawn[0]), drawn[1 : 1 + persons], drawn[1 + persons :].reshape(days, persons)
+
+
+def words(seed: int, number: int, count: int) -> Rows:
+    """`count` uniform whole numbers below 2^32, which depend on the seed and the number alone."""
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, number])))
-    words = generator.integers(0, WORD, size=1 + persons * (1 + days), dtype=np.uint32)
-    words = words.astype(np.int64)
-    return int(words[0]), words[1 : 1 + persons], words[1 + persons :].reshape(days, persons)
+    return generator.integers(0, WORD, size=count, dtype=np.uint32).astype(np.int64)
 
 
 def _summed(records: Records, record: Rows, uniform: Rows, days: Rows, span_of_day: Rows) -> Ints:

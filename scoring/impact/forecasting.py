@@ -15,12 +15,12 @@ import numpy as np
 import pyarrow as pa
 
 from data_contracts.dated import Dated
-from scoring.columns import Ints, Rows
+from scoring.columns import Ints, Rows, product
 from scoring.exact import SCORE_DIGITS
 from scoring.impact.draws import DrawModel, Drawn, draws_of
 from scoring.impact.money import money_of, points_of
 from scoring.impact.pay_forecast import PayForecast
-from scoring.impact.records import Records, WorkFrame, read_records, work_frame
+from scoring.impact.records import UNIT, Records, WorkFrame, read_records, work_frame
 from scoring.impact.scenarios import (
     calculated,
     spread_facts,
@@ -105,7 +105,7 @@ class _Frames:
             frame.people,
             _measures(self.records, drawn, self.people),
             frame.history,
-            frame.work.filled(drawn.work),
+            frame.work.filled(product(drawn.work, UNIT)),
             frame.facts,
             frame.assigned,
         )

@@ -7,12 +7,13 @@ import pyarrow as pa
 from scoring.tables import MONEY, NUMBER
 
 
-def _schema(required: str, *fields: tuple[str, pa.DataType]) -> pa.Schema:
+def schema_of(required: str, *fields: tuple[str, pa.DataType]) -> pa.Schema:
+    """A schema in which the columns named in `required` are never empty."""
     names = required.split()
     return pa.schema([pa.field(name, kind, nullable=name not in names) for name, kind in fields])
 
 
-PAY_FORECAST = _schema(
+PAY_FORECAST = schema_of(
     "period subject_kind subject_id component draws p10_amount p50_amount p90_amount",
     ("period", pa.string()),
     ("subject_kind", pa.string()),
@@ -26,7 +27,7 @@ PAY_FORECAST = _schema(
     ("over_budget_probability", NUMBER),
 )
 
-RULE_PREVIEW_MOVERS = _schema(
+RULE_PREVIEW_MOVERS = schema_of(
     "period agent_id kind component before after delta rank_before rank_after",
     ("period", pa.string()),
     ("agent_id", pa.string()),
@@ -41,7 +42,7 @@ RULE_PREVIEW_MOVERS = _schema(
     ("rank_after", pa.int64()),
 )
 
-RULE_PREVIEW_SUMMARY = _schema(
+RULE_PREVIEW_SUMMARY = schema_of(
     "period scope_kind scope_id people before_amount after_amount delta_amount "
     "floor_hits_before floor_hits_after cap_hits_before cap_hits_after "
     "minimum_wage_hits_before minimum_wage_hits_after",
@@ -66,7 +67,7 @@ RULE_PREVIEW_SUMMARY = _schema(
     ("minimum_wage_hits_after", pa.int64()),
 )
 
-RULE_PREVIEW_CLIFFS = _schema(
+RULE_PREVIEW_CLIFFS = schema_of(
     "period side component quantity edge agent_id below_amount above_amount jump_amount",
     ("period", pa.string()),
     ("side", pa.string()),
@@ -81,7 +82,7 @@ RULE_PREVIEW_CLIFFS = _schema(
     ("jump_amount", MONEY),
 )
 
-COUNTERFACTUALS = _schema(
+COUNTERFACTUALS = schema_of(
     "period agent_id rank metric variant step from_value to_value distance pay_delta components "
     "note_zh note_en",
     ("period", pa.string()),
@@ -100,7 +101,7 @@ COUNTERFACTUALS = _schema(
     ("note_en", pa.string()),
 )
 
-PRICE_SHEET = _schema(
+PRICE_SHEET = schema_of(
     "period component pool_id scope_kind scope_id points share_of_points price pay_amount "
     "pay_per_point price_per_percent cost_per_percent_amount lever note_zh note_en",
     ("period", pa.string()),
@@ -127,7 +128,7 @@ PRICE_SHEET = _schema(
     ("note_en", pa.string()),
 )
 
-PAY_ACCRUALS = _schema(
+PAY_ACCRUALS = schema_of(
     "period department_id component account entry accrual_amount",
     ("period", pa.string()),
     ("department_id", pa.string()),
@@ -142,7 +143,7 @@ PAY_ACCRUALS = _schema(
     ("over_budget_probability", NUMBER),
 )
 
-PACK_COMPARISON = _schema(
+PACK_COMPARISON = schema_of(
     "pack person_months cost_amount variable_amount gini floor_amount below_floor pareto",
     ("pack", pa.string()),
     ("person_months", pa.int64()),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 
 from data_contracts.refusal import Place, Refusal
-from scoring.columns import Figures, Ints, Mask, Rows, product
+from scoring.columns import Figures, Ints, Mask, Rows
 from scoring.exact import SCORE_DIGITS
 from scoring.inputs import Measured, People, Work, read_measures
 from scoring.inputs.tables import Dates, dates_of, require
@@ -153,7 +153,7 @@ def _own_or_of_role(people: People, first: Rows, has: Mask, months: int) -> tupl
 
 @dataclass(frozen=True)
 class WorkFrame:
-    """The rows of work that any draw of a batch may have: a row per person, span and type.
+    """The rows of work that any draw of a batch may have: a row per row of People, span and type.
 
     One row of work stands for all its days of a span, on the span's first day.
     """
@@ -161,45 +161,46 @@ class WorkFrame:
     work: Work
     wanted: Rows
 
-    def filled(self, quantities: Ints) -> Work:
-        """The work of a batch of draws (draws × persons × spans × types, whole units)."""
-        units = product(quantities.reshape(len(quantities), -1)[:, self.wanted].ravel(), UNIT)
-        return Work(
-            self.work.agent_ids,
-            self.work.row,
-            self.work.work_date,
-            self.work.work_type,
-            self.work.work_types,
-            Figures(units),
+    @classmethod
+    def of(
+        cls, people: People, rows: Rows, does: Mask, types: list[str], begins: Dates, scenarios: int
+    ) -> WorkFrame:
+        """The frame of `rows` of People in `scenarios` scenarios.
+
+        `does` (rows × types) says who may do what; `begins` is the first day of each span.
+        """
+        mask = np.repeat(does[:, None, :], len(begins), axis=1)
+        wanted = np.flatnonzero(mask.ravel())
+        place, span, kind = np.unravel_index(wanted, mask.shape)
+        mine = rows[place]
+        scenario = np.repeat(np.arange(scenarios), len(wanted))
+        return cls(
+            Work(
+                agent_ids=[people.agent_ids[row] for row in mine.tolist()] * scenarios,
+                row=np.tile(mine, scenarios) + scenario * len(people),
+                work_date=np.tile(begins[span], scenarios),
+                work_type=np.tile(kind.astype(np.int64), scenarios),
+                work_types=types,
+                quantity=Figures(np.zeros(len(wanted) * scenarios, dtype=np.int64)),
+            ),
+            wanted,
         )
+
+    def filled(self, quantities: Ints) -> Work:
+        """The work of a batch of draws (draws × rows × spans × types, in 10^−6 units)."""
+        units = quantities.reshape(len(quantities), -1)[:, self.wanted].ravel()
+        return replace(self.work, quantity=Figures(units))
 
 
 def work_frame(people: People, records: Records, begins: Dates, scenarios: int) -> WorkFrame:
-    """The frame of `scenarios` draws; `begins` is the first day of each span.
+    """The frame of `scenarios` draws of records; all work belongs to a person's first row.
 
     Types of work that a person has in no record of theirs have no row.
     """
     first = np.unique(people.person, return_index=True)[1]
-    per, spans, kinds = len(first), len(begins), len(records.work_types)
-    does = np.stack([_kinds_of(records, mine) for mine in records.of]) if per else None
-    mask = np.zeros((per, spans, kinds), dtype=bool)
-    if does is not None:
-        mask[:] = does[:, None, :]
-    wanted = np.flatnonzero(mask.ravel())
-    person, span, kind = np.unravel_index(wanted, mask.shape)
-    rows = first[person]
-    scenario = np.repeat(np.arange(scenarios), len(wanted))
-    return WorkFrame(
-        Work(
-            agent_ids=[people.agent_ids[row] for row in rows.tolist()] * scenarios,
-            row=np.tile(rows, scenarios) + scenario * len(people),
-            work_date=np.tile(begins[span], scenarios),
-            work_type=np.tile(kind.astype(np.int64), scenarios),
-            work_types=records.work_types,
-            quantity=Figures(np.zeros(len(wanted) * scenarios, dtype=np.int64)),
-        ),
-        wanted,
-    )
+    none = np.zeros((0, len(records.work_types)), dtype=bool)
+    does = np.stack([_kinds_of(records, mine) for mine in records.of]) if len(first) else none
+    return WorkFrame.of(people, first, does, records.work_types, begins, scenarios)
 
 
 def _kinds_of(records: Records, mine: Rows) -> Mask:

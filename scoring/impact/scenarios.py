@@ -102,7 +102,10 @@ def spread_scorecards(cards: Sequence[ScorecardPlan]) -> tuple[ScorecardPlan, ..
 
 
 def _card(card: ScorecardPlan) -> ScorecardPlan:
-    return replace(card, total=_section(card.total))
+    grades = card.grades
+    if grades is not None and grades.forced:
+        grades = grades.model_copy(update={"by": (SCENARIO, *grades.by)})
+    return replace(card, total=_section(card.total), grades=grades)
 
 
 def _section(section: SectionPlan) -> SectionPlan:

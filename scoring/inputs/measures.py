@@ -193,9 +193,9 @@ def _measured(table: pa.Table) -> Measured:
     _refuse_other_values(table, value, given)
     return Measured(
         np.append(n, 0),
-        _and_nobody(numerator),
-        _and_nobody(denominator),
-        _and_nobody(value),
+        and_nobody(numerator),
+        and_nobody(denominator),
+        and_nobody(value),
         np.append(np.ones(len(n), dtype=bool), False),
         _corrected(table),
     )
@@ -216,7 +216,8 @@ def _nothing(count: int) -> Figures:
     return Figures(ints([0] * count), SCORE_DIGITS, np.zeros(count, dtype=bool))
 
 
-def _and_nobody(figures: Figures) -> Figures:
+def and_nobody(figures: Figures) -> Figures:
+    """A column with the entry of nobody, who has no value, at its end."""
     return Figures(np.append(figures.units, 0), figures.digits, np.append(figures.is_known, False))
 
 

@@ -48,7 +48,7 @@ def read_work(table: pa.Table, period: Period, people: People) -> Work:
     dates = dates_of(table, "business_date", period.first)
     work = Work(
         agent_ids=agents,
-        row=_rows_of_days(agents, dates, people),
+        row=rows_of_days(agents, dates, people),
         work_date=dates,
         work_type=np.asarray(types.indices).astype(np.int64),
         work_types=types.dictionary.to_pylist(),
@@ -58,7 +58,7 @@ def read_work(table: pa.Table, period: Period, people: People) -> Work:
     return work
 
 
-def _rows_of_days(agents: list[str], days: Dates, people: People) -> Rows:
+def rows_of_days(agents: list[str], days: Dates, people: People) -> Rows:
     """The row of people that is about each agent on each day; −1 for strangers.
 
     A day in no segment belongs to the person's last one before it, or else to the first.

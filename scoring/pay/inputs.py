@@ -29,6 +29,7 @@ class Extras:
         deductions       P10: reference, amount, reason_zh, reason_en, oldest first
         adjustments      P12: reference, amount, reason_zh, reason_en
         contributions    P_min: amount, the person's own social insurance and housing fund
+        wage_averages    P9: amount, the mean monthly wage of who has 12 months known
     """
 
     overtime: pa.Table | None = None
@@ -40,6 +41,7 @@ class Extras:
     deductions: pa.Table | None = None
     adjustments: pa.Table | None = None
     contributions: pa.Table | None = None
+    wage_averages: pa.Table | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ def _batch(period: str, paid: Paid, amounts: Amounts) -> pa.RecordBatch:
         "currency": paid.plan.currency,
         "payroll_code": plan.payroll_code,
         "taxable": plan.taxable,
+        "counts_for_minimum_wage": plan.counts_for_minimum_wage,
         "rule_ref": plan.rule_ref,
     }
     arrays = [_array(columns[field.name], count, field.type) for field in PAY_LINES]

@@ -6,17 +6,20 @@ is worth in money (`pay/`), and every file format.
 """
 
 from scoring.points.corrections import expire, reverse
-from scoring.points.ledger import Ledger, earn_points
+from scoring.points.ledger import Ledger, earn_points, take_back
 from scoring.points.lines import point_lines
 from scoring.points.overtime import overtime_points
+from scoring.points.reversals import TakenBack
 from scoring.points.trace import trace_points
 
 __all__ = [
     "Ledger",
+    "TakenBack",
     "earn_points",
     "expire",
     "overtime_points",
     "point_lines",
     "reverse",
+    "take_back",
     "trace_points",
 ]

@@ -16,6 +16,7 @@ from scoring.inputs.tables import refused, require
 from scoring.tables import POINT_LINES
 
 EXPIRY = "expiry"
+CORRECTED, EXPIRED = "corrected", "expired"
 
 
 def reverse(ledger: pa.Table, corrections: pa.Table) -> pa.Table:
@@ -55,13 +56,14 @@ def _open(rows: dict[str, dict[str, Any]], point_id: str) -> dict[str, Any]:
 
 def _reversal(row: dict[str, Any]) -> dict[str, Any]:
     opposite = {"quantity": -row["quantity"], "points": -row["points"]}
-    return {**row, **opposite, "point_id": f"{row['point_id']}/reversal"}
+    told = {"reverses": row["point_id"], "reason": CORRECTED}
+    return {**row, **opposite, **told, "point_id": f"{row['point_id']}/reversal"}
 
 
 def _corrected(row: dict[str, Any], quantity: Decimal) -> dict[str, Any]:
     exact = Fraction(quantity) * Fraction(row["standard_points"]) * Fraction(row["coefficient"])
     points = rounded(exact, POINT_DIGITS)
-    number = {"point_id": f"{row['point_id']}/corrected", "reversed_by": None}
+    number = {"point_id": f"{row['point_id']}/corrected", "reversed_by": None, "reason": CORRECTED}
     return {**row, **number, "quantity": quantity, "points": points}
 
 
@@ -80,7 +82,7 @@ def expire(ledger: pa.Table, as_of: date, valid_days: int, period: str) -> pa.Ta
         _expired(row, as_of, period)
         for row in live
         if row["work_type"] != EXPIRY
-        and not row["point_id"].endswith("/reversal")
+        and row["reverses"] is None
         and row["points"]
         and _expiry_number(row) not in gone
     ]
@@ -98,6 +100,8 @@ def _expired(row: dict[str, Any], as_of: date, period: str) -> dict[str, Any]:
         "standard_points": -row["points"],
         "coefficient": Decimal(1),
         "points": -row["points"],
+        "reverses": row["point_id"],
+        "reason": EXPIRED,
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,8 @@ from scoring.inputs import Work
 from scoring.inputs.group import Group
 from scoring.inputs.tables import Dates
 from scoring.points.quality import Quality, quality_of
+from scoring.points.reversals import BELOW_ZERO, Reversals, TakenBack, below_zero, reversals_of
+from scoring.points.rows import Excess, PointLines
 from scoring.points.tariff import (
     OnDays,
     WorkDays,
@@ -31,58 +33,6 @@ from scoring.rules.points_plans import PointsPlan
 
 
 @dataclass(frozen=True)
-class PointLines:
-    """Ledger rows as columns. `row` is the row of People, `rule` numbers `Ledger.rules`.
-
-    `coefficients` are the factors of `coefficient` by name, as the tariff states them.
-    """
-
-    row: Rows
-    work_date: Dates
-    work_type: Rows
-    quantity: Figures
-    standard: Figures
-    coefficient: Figures
-    points: Figures
-    rule: Rows
-    coefficients: Mapping[str, Figures]
-
-    def __len__(self) -> int:
-        return len(self.row)
-
-    def take(self, rows: Rows) -> PointLines:
-        """These rows of the ledger."""
-        return PointLines(
-            self.row[rows],
-            self.work_date[rows],
-            self.work_type[rows],
-            self.quantity.take(rows),
-            self.standard.take(rows),
-            self.coefficient.take(rows),
-            self.points.take(rows),
-            self.rule[rows],
-            {name: column.take(rows) for name, column in self.coefficients.items()},
-        )
-
-
-@dataclass(frozen=True)
-class Excess:
-    """Points over a cap, one row per person and span, taken off again: `points` are negative.
-
-    `before` is what the person earned in the span, `limit` what counts of it.
-    """
-
-    row: Rows
-    work_date: Dates
-    before: Figures
-    limit: Figures
-    points: Figures
-
-    def __len__(self) -> int:
-        return len(self.row)
-
-
-@dataclass(frozen=True)
 class Ledger:
     """The rows of a group in one month and the quality coefficient in them."""
 
@@ -93,12 +43,19 @@ class Ledger:
     lines: PointLines
     quality: Quality | None
     excess: Mapping[str, Excess]
+    reversals: Reversals | None = None
+
+    @property
+    def parts(self) -> Sequence[PointLines | Reversals | Excess]:
+        """Everything with points: what was earned, taken back, and limited."""
+        taken = [] if self.reversals is None else [self.reversals]
+        return [self.lines, *taken, *self.excess.values()]
 
     @cached_property
     def totals(self) -> Figures:
         """Σ points of the month, one entry per row of People, at 4 digits."""
         count = len(self.group.people)
-        parts = [self.lines, *self.excess.values()]
+        parts = self.parts
         rows = np.concatenate([part.row for part in parts])
         units = np.concatenate([part.points.units for part in parts])
         grouping = Grouping.of(rows)
@@ -129,6 +86,19 @@ def earn_points(
     quality = quality_of(plan.quality, group)
     lines, rules = _lines(plan, group, work, rows, member[rows], quality, ramp, day_classes)
     return Ledger(plan, group, work.work_types, rules, lines, quality, _excess(plan, group, lines))
+
+
+def take_back(ledger: Ledger, period: str, taken: TakenBack) -> Ledger:
+    """The ledger with work taken back, and what that leaves under 0 written off."""
+    lines, kinds, rules = ledger.lines, ledger.work_types, ledger.rules
+    found = reversals_of(period, ledger.group, lines, kinds, rules, taken)
+    if not len(found):
+        return ledger
+    after = replace(ledger, reversals=found)
+    written_off = below_zero(ledger.group.people.person, after.parts)
+    if not len(written_off):
+        return after
+    return replace(after, excess={**ledger.excess, BELOW_ZERO: written_off})
 
 
 def _lines(

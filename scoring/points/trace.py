@@ -13,16 +13,26 @@ from scoring.columns import Figures, Ints, Rows
 from scoring.exact import POINT_DIGITS, SCORE_DIGITS
 from scoring.grouping import Grouping
 from scoring.metric_trace import trace_metric
-from scoring.points.ledger import Excess, Ledger, PointLines
-from scoring.points.lines import dates_written, line_paths
+from scoring.points.ledger import Ledger
+from scoring.points.lines import dates_written, limit_rule, line_paths, reversal_paths
 from scoring.points.paths import first_rows, segment_suffixes
 from scoring.points.quality import Quality
+from scoring.points.reversals import BELOW_ZERO, Reversals
+from scoring.points.rows import Excess, PointLines
 from scoring.trace import Frame, Input, Trace
 
 ONE = Decimal(1)
 POINT_UNIT = "point"
-EXCESS_ZH = {"excess:day": "超出日上限", "excess:period": "超出月上限"}
-EXCESS_EN = {"excess:day": "over the day's cap", "excess:period": "over the month's cap"}
+EXCESS_ZH = {
+    "excess:day": "超出日上限",
+    "excess:period": "超出月上限",
+    BELOW_ZERO: "冲销后不足零，核销",
+}
+EXCESS_EN = {
+    "excess:day": "over the day's cap",
+    "excess:period": "over the month's cap",
+    BELOW_ZERO: "written off, under 0 after reversals",
+}
 
 
 def trace_points(
@@ -39,6 +49,8 @@ def trace_points(
     _trace_types(trace, ledgers)
     for ledger in ledgers:
         _trace_lines(trace, ledger)
+        if ledger.reversals is not None:
+            trace.add(_reversal_frame(ledger.reversals))
         for name, excess in ledger.excess.items():
             _trace_excess(trace, ledger, name, excess)
         if ledger.quality is not None:
@@ -84,6 +96,8 @@ def _trace_types(trace: Trace, ledgers: Sequence[Ledger]) -> None:
 def _type_names(ledgers: Sequence[Ledger]) -> list[str]:
     names = dict.fromkeys(name for ledger in ledgers for name in ledger.work_types)
     names |= dict.fromkeys(name for ledger in ledgers for name in ledger.excess)
+    taken = [ledger.reversals for ledger in ledgers if ledger.reversals is not None]
+    names |= dict.fromkeys(name for one in taken for name in one.work_types)
     return sorted(names) or [""]
 
 
@@ -99,6 +113,12 @@ def _typed(
         types.append(codes[ledger.lines.work_type])
         points.append(ledger.lines.points.units)
         units.append(ledger.lines.quantity.units)
+        if ledger.reversals is not None:
+            taken = ledger.reversals
+            rows.append(taken.row)
+            types.append(np.array([number[name] for name in taken.work_types], dtype=np.int64))
+            points.append(taken.points.units)
+            units.append(taken.quantity.units)
         for name, excess in ledger.excess.items():
             rows.append(excess.row)
             types.append(np.full(len(excess), number[name]))
@@ -164,17 +184,44 @@ def _line_frame(ledger: Ledger, lines: PointLines, *, with_quality: bool) -> Fra
     )
 
 
+def _reversal_frame(taken: Reversals) -> Frame:
+    kinds, points = pa.array(taken.work_types, pa.string()), taken.points.text(POINT_DIGITS)
+    product = (taken.quantity.text(), " × ", taken.standard.text(POINT_DIGITS), " × ",
+               taken.coefficient.text())  # fmt: skip
+    names, days = pa.array(taken.names, pa.string()), dates_written(taken.work_date)
+    return Frame(
+        rows=taken.row,
+        path=reversal_paths(taken),
+        parent=filled("points/", kinds),
+        kind="function",
+        operation="points",
+        inputs=[
+            ("mart", "work_reversed"),
+            ("quantity", taken.quantity),
+            ("standard_points", taken.standard),
+            ("earned_coefficient", taken.coefficient),
+        ],
+        output=taken.points,
+        notes=(
+            filled(days, " 冲销 ", names, "：", points, " = ", *product),
+            filled(days, " takes back ", names, ": ", points, " = ", *product),
+        ),
+        unit=POINT_UNIT,
+        digits=POINT_DIGITS,
+        rule_ref=pa.array(taken.rules, pa.string()),
+    )
+
+
 def _trace_excess(trace: Trace, ledger: Ledger, name: str, excess: Excess) -> None:
     cap, before = excess.limit.text(), excess.before.text()
     taken = excess.points.text(POINT_DIGITS)
-    assert ledger.plan.cap is not None
     trace.add(
         Frame(
             rows=excess.row,
             path=line_paths(name, excess.work_date),
             parent=f"points/{name}",
             kind="gate",
-            operation="over_cap",
+            operation="under_zero" if name == BELOW_ZERO else "over_cap",
             inputs=[("points", excess.before), ("cap", excess.limit)],
             output=excess.points,
             notes=(
@@ -183,7 +230,7 @@ def _trace_excess(trace: Trace, ledger: Ledger, name: str, excess: Excess) -> No
             ),
             unit=POINT_UNIT,
             digits=POINT_DIGITS,
-            rule_ref=ledger.plan.cap.rule_ref,
+            rule_ref=limit_rule(ledger, name),
         )
     )
 

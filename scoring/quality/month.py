@@ -163,11 +163,12 @@ def _line_rows(evaluations: Sequence[Evaluation], period: str) -> list[dict[str,
     for evaluation in evaluations:
         scored = evaluation.scored
         answers = {answer.question_id: answer for answer in evaluation.answers}
-        for line in scored.lines:
+        for position, line in enumerate(scored.lines, start=1):
             answer = answers.get(line.node_id)
             rows.append(
                 {
                     **vars(line),
+                    "position": position,
                     "evaluation_id": evaluation.evaluation_id,
                     "period": period,
                     "agent_id": evaluation.agent_id,

@@ -55,6 +55,7 @@ EVALUATION_LINES = _schema(
     ("evaluation_id", TEXT),
     ("node_id", TEXT),
     ("parent_id", TEXT, "optional"),
+    ("position", COUNT),
     ("period", TEXT),
     ("agent_id", TEXT),
     ("kind", TEXT),

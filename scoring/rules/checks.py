@@ -40,7 +40,9 @@ def weights_fill_each_level(card: Scorecard, document: LocatedYaml, _: Catalogue
                 next_step="give it at least one item",
             )
         children = [(s, (*path, "sections", i)) for i, s in enumerate(branch.sections)]
-        children += [(m, (*path, "items", i)) for i, m in enumerate(branch.items)]
+        children += [
+            (cell, (*path, "items", i)) for i, m in enumerate(branch.items) for cell in m.cells
+        ]
         roles = {role for child, _ in children for role in child.weights} - {""}
         for role in sorted(roles) or [""]:
             _refuse_wrong_sums(list(_weights(children, role)), branch.id, role, document)
@@ -51,10 +53,9 @@ def _weights(
 ) -> Iterator[tuple[Dated[Decimal], Path]]:
     """The weights of a level for one role ('': for everybody), with their places."""
     for child, path in children:
-        if child.weight is not None:
-            yield child.weight, (*path, "weight")
-        elif role in child.weight_by_role:
-            yield child.weight_by_role[role], (*path, "weight_by_role", role)
+        named = role if child.weight is None else ""
+        if named in child.weights:
+            yield child.weights[named], (*path, *child.weight_path(named))
 
 
 def _refuse_wrong_sums(
@@ -77,7 +78,7 @@ def _refuse_wrong_sums(
 def bonuses_have_a_place(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None:
     """An F6 has the weight 0, and one inside an item stands beside that item."""
     for branch, path in branches(card):
-        beside = {item.id for item in branch.items}
+        beside = {cell.id for item in branch.items for cell in item.cells}
         for index, item in enumerate(branch.items):
             for entry in item.function.root.values():
                 if not isinstance(entry.value, Bonus):
@@ -103,7 +104,7 @@ def bonuses_have_a_place(card: Scorecard, document: LocatedYaml, _: Catalogue) -
 
 def ramps_exempt_known_items(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None:
     """The items that people in training need not do are items of the card."""
-    known = {item.id for item, _ in leaves(card)}
+    known = {cell.id for item, _ in leaves(card) for cell in item.cells}
     for day, entry in card.ramp.root.items() if card.ramp else ():
         for step in entry.value.steps if entry.value else ():
             for item in step.exempt_items:
@@ -148,6 +149,20 @@ def matrices_are_complete(card: Scorecard, document: LocatedYaml, _: Catalogue) 
         )
 
 
+def contact_types_are_complete(card: Scorecard, document: LocatedYaml, _: Catalogue) -> None:
+    """Items of one level with weights by contact type name the same types (4.1 F12)."""
+    for branch, path in branches(card):
+        named = [set(item.weight_by_contact_type) for item in branch.items]
+        wanted = set[str]().union(*named)
+        for index, item in enumerate(branch.items):
+            if lacking := sorted(wanted - named[index]) if named[index] else []:
+                raise Refusal(
+                    f"'{item.id}' has no weight for the contact type '{lacking[0]}'",
+                    place=document.place((*path, "items", index, "weight_by_contact_type")),
+                    next_step="give every contact type of this level its weight, 0 for none",
+                )
+
+
 def tariff_metric_is_known(
     tariff: PointsTariff, document: LocatedYaml, catalogue: Catalogue
 ) -> None:
@@ -185,6 +200,7 @@ SCORECARD_CHECKS = (
     ids_are_unique,
     weights_fill_each_level,
     matrices_are_complete,
+    contact_types_are_complete,
     bonuses_have_a_place,
     ramps_exempt_known_items,
     item_metrics_are_known,

@@ -19,8 +19,9 @@ WHOLE = Decimal(100)
 def item_metrics_are_known(card: Scorecard, document: LocatedYaml, catalogue: Catalogue) -> None:
     """Every metric an item ever reads is in the catalogue, and is paid in its direction."""
     for item, path in leaves(card):
-        if item.metric is not None:
-            metric_ref(catalogue, item.metric, item.variant, document.place((*path, "metric")))
+        for name in (item.metric, *(cell.metric for cell in item.cells)):
+            if name is not None:
+                metric_ref(catalogue, name, item.variant, document.place((*path, "metric")))
         for day, entry in item.function.root.items():
             at = document.place((*path, "function", day.isoformat()))
             for name, variant in entry.value.metrics or () if entry.value else ():
@@ -63,7 +64,8 @@ def formulas_are_sound(card: Scorecard, document: LocatedYaml, catalogue: Catalo
         for item, path in items:
             found = item.function.entry_on(day)
             formula = found[1].value if found else None
-            reads[item.id] = formula.items if isinstance(formula, Formula) else ()
+            named = formula.items if isinstance(formula, Formula) else ()
+            reads.update({cell.id: named for cell in item.cells})
             if isinstance(formula, Formula):
                 units = {(name, kind): catalogue[name].unit for name, kind in formula.metrics}
                 with _refused_at(document.place((*path, "function"))):

@@ -67,7 +67,7 @@ class PointsTariff(Rule):
 
     The coefficient of a row is role × difficulty (by type of work) × quality × day class
     (nights and holidays) × campaigns × ramp (by the scorecard's ramp table); a coefficient
-    that is left out is 1.
+    that is left out is 1. Points that no component pays run out after `valid_days`.
     """
 
     kind: Literal["points"]
@@ -85,3 +85,4 @@ class PointsTariff(Rule):
     campaigns: tuple[Campaign, ...] = ()
     quality_coefficient: QualityCoefficient | None = None
     cap: Cap | None = None
+    valid_days: Dated[Annotated[int, Field(gt=0)]] | None = None

@@ -35,12 +35,13 @@ class CapPlan:
 
 @dataclass(frozen=True)
 class PointsPlan:
-    """A tariff; standards and coefficients are read by work date, quality and caps by month."""
+    """A tariff; standards and coefficients are read by work date, the rest by month."""
 
     document: LocatedYaml
     tariff: PointsTariff
     quality: QualityPlan | None
     cap: CapPlan | None = None
+    valid_days: int | None = None
 
     @property
     def applies_to(self) -> AppliesTo:

@@ -17,7 +17,10 @@ def points_in(
     if tariff.reference_s.entry_on(period.last) is None:
         return None
     month = MonthReader(document, period, catalogue)
-    return PointsPlan(document, tariff, _quality(tariff, month), _cap(tariff, month))
+    quality, cap = _quality(tariff, month), _cap(tariff, month)
+    dated = tariff.valid_days
+    valid_days = None if dated is None else month.value(dated, ("valid_days",))
+    return PointsPlan(document, tariff, quality, cap, valid_days)
 
 
 def _quality(tariff: PointsTariff, month: MonthReader) -> QualityPlan | None:

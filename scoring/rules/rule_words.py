@@ -6,15 +6,9 @@ Every wording gives the figures as the rule file writes them; nothing is compute
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-
-class Twin(NamedTuple):
-    """The same words in Chinese and in English."""
-
-    zh: str
-    en: str
-
+from scoring.rules.field_names import FIELDS, Twin
 
 FUNCTIONS = {
     "F1": Twin("折线", "straight lines"),
@@ -59,85 +53,6 @@ CODES = {
     "STANDARD": Twin("标准工时制", "standard hours"),
     "business": Twin("业务类", "business"),
     "compliance": Twin("合规类", "compliance"),
-}
-FIELDS = {
-    "adjust_severity": Twin("校正评分松紧", "adjusted for severity"),
-    "amount": Twin("金额", "amount"),
-    "applies_to": Twin("适用岗位", "applies to"),
-    "bands": Twin("档次", "bands"),
-    "base_amount": Twin("基数", "base"),
-    "below_min_sample": Twin("样本不足时系数", "coefficient below the least sample"),
-    "cap": Twin("上限", "cap"),
-    "cap_hi": Twin("最高分", "highest score"),
-    "cap_lo": Twin("最低分", "lowest score"),
-    "clawback_days": Twin("追回期（天）", "clawback days"),
-    "coefficient": Twin("系数", "coefficient"),
-    "collar": Twin("单价上下限", "collar of the price"),
-    "combine": Twin("合并方式", "how situations combine"),
-    "composition": Twin("合成方式", "composition"),
-    "currency": Twin("币种", "currency"),
-    "description": Twin("说明", "description"),
-    "difficulty_coefficient": Twin("难度系数", "difficulty coefficient"),
-    "day_class_coefficient": Twin("日类系数", "coefficient by class of day"),
-    "fatal": Twin("致命项", "fatal"),
-    "floor": Twin("下限", "floor"),
-    "full_points": Twin("满分", "full points"),
-    "full_score": Twin("满分", "full score"),
-    "function": Twin("计分函数", "scoring function"),
-    "grades": Twin("等级", "grades"),
-    "metric": Twin("指标", "metric"),
-    "min_sample": Twin("最低样本", "least sample"),
-    "missing_policy": Twin("缺失处理", "where missing"),
-    "mode": Twin("计分模式", "mode"),
-    "owner": Twin("负责人", "owner"),
-    "payroll_code": Twin("工资项目代码", "payroll code"),
-    "proration": Twin("折算", "proration"),
-    "quality_coefficient": Twin("质量系数", "quality coefficient"),
-    "ramp": Twin("新人爬坡", "ramp"),
-    "rate": Twin("比率", "rate"),
-    "reference_s": Twin("1 积分对应秒数", "seconds of one point"),
-    "role_coefficient": Twin("岗位系数", "role coefficient"),
-    "rounding": Twin("舍入", "rounding"),
-    "rule": Twin("规则", "rule"),
-    "share_of_contract": Twin("合同工资比例", "share of the contract amount"),
-    "standard_s": Twin("标准秒数", "standard seconds"),
-    "taxable": Twin("计税", "taxable"),
-    "tiers": Twin("分段", "tiers"),
-    "unit_price": Twin("积分单价", "price of a point"),
-    "unlisted_fatal": Twin("表外致命项", "fatal outside the form"),
-    "variant": Twin("口径", "variant"),
-    "version": Twin("版本", "version"),
-    "weight": Twin("权重", "weight"),
-    "weight_by_role": Twin("岗位权重", "weight by role"),
-    "weights": Twin("权重", "weights"),
-    "points": Twin("折点", "points"),
-    "bias": Twin("评分偏差", "rater bias"),
-    "calibration": Twin("校准", "calibration"),
-    "call_types": Twin("业务类型", "types of contact"),
-    "class": Twin("类别", "class"),
-    "comment_outside": Twin("超出须说明", "comment beyond"),
-    "confidence": Twin("置信度", "confidence"),
-    "edges": Twin("档界", "edges"),
-    "effect": Twin("后果", "effect"),
-    "from": Twin("自", "from"),
-    "leniency_errors": Twin("宽严标准误倍数", "leniency in standard errors"),
-    "leniency_points": Twin("宽严分数", "leniency in points"),
-    "methods": Twin("评测方式", "methods"),
-    "minimum_evaluations": Twin("最少评测次数", "least evaluations"),
-    "minimum_raters": Twin("最少评价人数", "least raters"),
-    "minimum_shared_agents": Twin("最少共同坐席", "least shared agents"),
-    "pay_moves": Twin("影响薪酬", "moves pay"),
-    "severity": Twin("评分松紧", "severity"),
-    "sources": Twin("评价来源", "sources"),
-    "spread_ratio": Twin("离散度比", "ratio of spread"),
-    "system": Twin("工时制", "working-hours system"),
-    "to": Twin("至", "to"),
-    "tolerance_points": Twin("容差分数", "tolerance in points"),
-    "trim": Twin("截尾比例", "trimmed share"),
-    "window_months": Twin("窗口月数", "months of the window"),
-    "without_comment": Twin("未说明时", "without comment"),
-    "formula": Twin("算法", "formula"),
-    "code": Twin("代码", "code"),
 }
 FORMULAS = {
     "P1": Twin("合同工资 × 比例 × 出勤折算", "contract amount × share × paid-day fraction"),

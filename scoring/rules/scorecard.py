@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from data_contracts.dated import Dated, Rule
+from data_contracts.located_yaml import Path
+from scoring.catalogue import of_contact_type
 from scoring.functions import Function, ScoringFunction
 from scoring.functions.gate import Multipliers
 from scoring.functions.scored import Number
@@ -35,14 +37,23 @@ class Weighted(Rule):
 
     @model_validator(mode="after")
     def _one_kind_of_weight(self) -> Weighted:
-        if (self.weight is None) == (not self.weight_by_role):
+        if self.kinds_of_weight != 1:
             raise ValueError(f"'{self.id}' needs either weight or weight_by_role")
         return self
+
+    @property
+    def kinds_of_weight(self) -> int:
+        """How many kinds of weight the child is given."""
+        return (self.weight is not None) + bool(self.weight_by_role)
 
     @property
     def weights(self) -> dict[str, Dated[Weight]]:
         """The weight by role; '' stands for every role."""
         return {"": self.weight} if self.weight is not None else self.weight_by_role
+
+    def weight_path(self, role: str) -> Path:
+        """Where the weight for a role ('': for every role) stands below the child."""
+        return ("weight_by_role", role) if role else ("weight",)
 
 
 class Peers(Rule):
@@ -56,9 +67,11 @@ class Item(Weighted):
     """A leaf: metrics turned into a score.
 
     `prorated` marks a volume: its target shrinks with the part of the month worked. `ramped`
-    marks an item whose target is lower for people in training.
+    marks an item whose target is lower for people in training. `weight_by_contact_type` is the
+    weight matrix W[item, call type] of F12: the item is scored once per contact type.
     """
 
+    weight_by_contact_type: dict[str, Dated[Weight]] = Field(default_factory=dict)
     metric: str | None = None
     variant: str = "-"
     function: Dated[ScoringFunction]
@@ -83,7 +96,46 @@ class Item(Weighted):
             raise ValueError(f"the item '{self.id}' names metrics in its function; name none here")
         if self.peers is None and any(function.needs_peers for function in functions):
             raise ValueError(f"the item '{self.id}' compares people; say with which peers")
+        if self.metric is None and self.weight_by_contact_type:
+            raise ValueError(f"'{self.id}' has weights by contact type, so it needs one metric")
         return self
+
+    @property
+    def kinds_of_weight(self) -> int:
+        """How many kinds of weight the item is given."""
+        return super().kinds_of_weight + bool(self.weight_by_contact_type)
+
+    @property
+    def cells(self) -> tuple[Item, ...]:
+        """What is scored: the item itself, or its cell of every contact type."""
+        if not self.weight_by_contact_type:
+            return (self,)
+        return tuple(
+            self._cell(contact_type, weight)
+            for contact_type, weight in self.weight_by_contact_type.items()
+        )
+
+    def _cell(self, contact_type: str, weight: Dated[Weight]) -> Cell:
+        changed: dict[str, Any] = {
+            "id": of_contact_type(self.id, contact_type),
+            "name_zh": f"{self.name_zh} · {contact_type}",
+            "name_en": f"{self.name_en} · {contact_type}",
+            "metric": of_contact_type(self.metric or "", contact_type),
+            "weight": weight,
+            "weight_by_contact_type": {},
+            "contact_type": contact_type,
+        }
+        return Cell.model_construct(None, **{**dict(self), **changed})
+
+
+class Cell(Item):
+    """An item on the contacts of one type; never written in a file."""
+
+    contact_type: str
+
+    def weight_path(self, role: str) -> Path:
+        """Where the weight of the cell stands below its item."""
+        return ("weight_by_contact_type", self.contact_type)
 
 
 def names_metrics(function: Function) -> bool:

@@ -69,19 +69,19 @@ def _children(
         if _begun(section, month, (*path, "sections", index))
     ]
     items = [
-        _item(item, month, (*path, "items", index))
+        _item(cell, month, (*path, "items", index))
         for index, item in enumerate(branch.items)
-        if _begun(item, month, (*path, "items", index))
+        for cell in item.cells
+        if _begun(cell, month, (*path, "items", index))
     ]
     return (*sections, *items)
 
 
 def _begun(child: Weighted, month: MonthReader, path: Path) -> bool:
-    return any(month.begun(dated, _weight(path, role)) for role, dated in child.weights.items())
-
-
-def _weight(path: Path, role: str) -> Path:
-    return (*path, "weight_by_role", role) if role else (*path, "weight")
+    return any(
+        month.begun(dated, (*path, *child.weight_path(role)))
+        for role, dated in child.weights.items()
+    )
 
 
 class _Named(TypedDict):
@@ -102,9 +102,9 @@ def _named(node: Item | Section, month: MonthReader, path: Path, rule_ref: str) 
         "name_zh": node.name_zh,
         "name_en": node.name_en,
         "weights": {
-            role: month.value(dated, _weight(path, role))
+            role: month.value(dated, (*path, *node.weight_path(role)))
             for role, dated in node.weights.items()
-            if month.begun(dated, _weight(path, role))
+            if month.begun(dated, (*path, *node.weight_path(role)))
         },
         "gates": month.gates(node.gates, (*path, "gates")),
         "multipliers": node.multipliers,

@@ -107,7 +107,7 @@ def _quotas(
     grades: Grades, tie_metrics: Sequence[MetricRef], scores: Ints, group: Group
 ) -> tuple[Quotas, ...]:
     """The bands by quota of each group; those of a group that is too small are NO_BAND."""
-    codes = peer_groups(group, Peers(by=grades.by) if grades.by else None)
+    codes = peer_groups(group, Peers.model_construct(by=grades.by) if grades.by else None)
     shares = [grade.quota or Decimal(0) for grade in grades.grades]
     keys = [_tie_key(metric, group) for metric in tie_metrics]
     found: list[Quotas] = []

@@ -79,16 +79,12 @@ def overtime_base(
 ) -> Fraction:
     """The monthly amount that overtime is paid on: contract or 12-month average, and its floor.
 
-    Raises Refusal where the city asks for the average and none is given.
+    The contract stands in for an average that is not known.
     """
     rule = parameters.overtime_base
-    base = contract_amount if rule.definition == "contract" else average_amount
-    if base is None:
-        raise Refusal(
-            "overtime is paid on the average of the last 12 months, which is not known",
-            place=Place("people", key="average_12_months_amount"),
-            next_step="deliver the average, or set overtime_base to contract",
-        )
+    base = contract_amount
+    if rule.definition == "average_12_months" and average_amount is not None:
+        base = average_amount
     if rule.floor == "minimum_wage":
         return Fraction(max(base, parameters.minimum_wage_month_amount))
     return Fraction(base)

@@ -42,6 +42,7 @@ OPERATIONS: dict[str, Operation] = {
     "pool_share": pay.pool_share,
     "points": pay.points,
     "over_cap": pay.over_cap,
+    "under_zero": pay.under_zero,
     "parts": pay.parts,
     "forfeit": pay.forfeit,
     "pool_split": pay.pool_split,

@@ -68,6 +68,11 @@ def over_cap(node: Checked) -> Decimal | None:
     return at(min(node.number("cap") - node.number("points"), Fraction(0)), node.digits)
 
 
+def under_zero(node: Checked) -> Decimal | None:
+    """Points that are missing to 0, written off."""
+    return at(max(node.number("cap") - node.number("points"), Fraction(0)), node.digits)
+
+
 def parts(node: Checked) -> Decimal | None:
     """Σ of the exact parts, cut for display; each is a child."""
     listed = node.numbers("parts")

@@ -3,10 +3,10 @@
 A sentence has `name` and `name_zh`, the `period`, what is true of one person, and what to
 `expect`. True of a person may be: `role`, `team_id` and the other columns of people; `given`
 (metric: value, or value with n, or numerator and denominator); `earlier` (the same by month);
-`work` (type: quantity, on `work_date`, or by date); the tables of `Extras` as rows; and
-`segments`, spans of the month with keys of their own. Where several people matter they stand
-under `people`, and `expect` names them. `city` (the sample's, unless another is named),
-`calendar` and `late` are facts of the month.
+`work` (type: quantity, on `work_date`, or by date); `taken_back`, work that came back, as rows
+of work_reversed; the tables of `Extras` as rows; and `segments`, spans of the month with keys of
+their own. Where several people matter they stand under `people`, and `expect` names them.
+`city` (the sample's, unless another is named), `calendar` and `late` are facts of the month.
 A sentence about packs names further files it needs under `rules`.
 """
 
@@ -28,12 +28,16 @@ import yaml
 
 from data_contracts.located_yaml import read_yaml
 from scoring import Facts, Metric, Rules, Scoring, calculate, compile_rules
+from scoring.catalogue import of_contact_type
 from scoring.pay.inputs import Extras
+from scoring.points import TakenBack
 from scoring.statutory import City, compile_statutory
+from scoring.tables import POINT_LINES
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 KINDS = ("scorecards", "points", "pay")
+CONTACT_TYPES = ("enquiry", "complaint", "technical")
 SAMPLE_CITY = "shanghai"
 OPERATORS: dict[type, Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add,
@@ -112,7 +116,10 @@ def catalogue() -> dict[str, Metric]:
         text = file.read_text(encoding="utf-8")
         for metric in (yaml.safe_load(text) or {}).get("metrics", []):
             meta = {key: metric["config"]["meta"][key] for key in wanted}
-            metrics[metric["name"]] = Metric(**meta, mart=file.stem)
+            known = Metric(**meta, mart=file.stem)
+            metrics[metric["name"]] = known
+            for kind in CONTACT_TYPES if file.stem == "contacts" else ():
+                metrics[of_contact_type(metric["name"], kind)] = known
     return metrics
 
 
@@ -217,7 +224,18 @@ def facts(one: Told) -> Facts:
         day_classes=sentence.get("calendar"),
         city=city_of(sentence.get("city", SAMPLE_CITY)),
         late_marts=frozenset(sentence.get("late", ())),
+        taken_back=_taken_back(one.people),
     )
+
+
+def _taken_back(people: Mapping[str, Mapping[str, Any]]) -> TakenBack | None:
+    """Tickets that were opened again; none of them earned points in an earlier month."""
+    rows = [
+        {"agent_id": agent, "reason": "reopened", "quantity": 1, **row}
+        for agent, person in people.items()
+        for row in person.get("taken_back", ())
+    ]
+    return TakenBack(pa.Table.from_pylist(rows), POINT_LINES.empty_table()) if rows else None
 
 
 def _extra(people: Mapping[str, Mapping[str, Any]], name: str) -> pa.Table | None:

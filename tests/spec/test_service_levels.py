@@ -1,8 +1,9 @@
 """The worked example of the service-level variants: one interval, 4.9 points apart by definition.
 
-1,000 answered, 860 of them within the target; 60 abandoned, 20 of them within the target.
-The answered-only variant (86.00) ignores who left; it is no metric here and never for pay.
-Source: metrics.md M008-M013.
+1,000 answered, 860 of them within the target; 60 abandoned, 20 of them within the target and 10
+within the short limit. The answered-only variant ignores who left, so that no rule may read it.
+40 more are routed away, which only the flow-out variant counts: 860 ÷ 1,100.
+Source: metrics.md M008-M014.
 """
 
 from __future__ import annotations
@@ -15,12 +16,23 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data_contracts.refusal import Place, Refusal
 from pipelines.metrics import Metric, metric_values, parse_semantics, read_metrics
+from pipelines.scores import scoring_catalogue
+from scoring.catalogue import metric_ref
 
 pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).parents[2]
 DAY = date(2026, 6, 1)
-SHOWN = {"service_level_all": Decimal("81.13"), "service_level_xat": Decimal("82.69")}
+SHOWN = {
+    "service_level_all": Decimal("81.13"),
+    "service_level_shc": Decimal("82.08"),
+    "service_level_xsh": Decimal("81.90"),
+    "service_level_xat": Decimal("82.69"),
+    "service_level_cred": Decimal("83.02"),
+    "service_level_ans": Decimal("86.00"),
+    "service_level_flow": Decimal("78.18"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +59,8 @@ def interval() -> duckdb.DuckDBPyConnection:
         create table marts.queue_interval as select
             'voice' as queue_id, date '2026-06-01' as business_date,
             1000 as answered, 860 as answered_within_target,
-            60 as abandoned, 40 as abandoned_after_target
+            60 as abandoned, 20 as abandoned_within_target, 40 as abandoned_after_target,
+            10 as short_abandoned, 40 as flow_out
         """
     )
     return connection
@@ -63,6 +76,8 @@ def test_the_service_levels_of_one_interval(
     assert {name: round(100 * value, 2) for name, value in values.items()} == SHOWN
 
 
-def test_the_answered_only_variant_is_no_metric(service_levels: dict[str, Metric]) -> None:
-    assert set(service_levels) == set(SHOWN)
-    assert "SL-ANS" not in {metric.variant for metric in service_levels.values()}
+def test_no_rule_may_read_the_answered_only_variant(service_levels: dict[str, Metric]) -> None:
+    catalogue = scoring_catalogue(tuple(service_levels.values()))
+    with pytest.raises(Refusal, match="never used for pay"):
+        metric_ref(catalogue, "service_level_ans", "ANS", Place("rules.yaml"))
+    assert metric_ref(catalogue, "service_level_cred", "CRED", Place("rules.yaml"))

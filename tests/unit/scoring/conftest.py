@@ -15,10 +15,12 @@ import yaml
 
 from data_contracts.located_yaml import LocatedYaml, read_yaml
 from scoring import Facts, Metric, Rules, Scoring, calculate, compile_rules
+from scoring.catalogue import of_contact_type
 from scoring.statutory import compile_statutory
 
 REPOSITORY = Path(__file__).parents[3]
 NUMBER = pa.decimal128(18, 6)
+CONTACT_TYPES = ("enquiry", "complaint", "technical")
 
 PEOPLE = pa.schema(
     [
@@ -60,8 +62,15 @@ def semantic_layer() -> dict[str, Metric]:
         for metric in (yaml.safe_load(text) or {}).get("metrics", []):
             meta = metric["config"]["meta"]
             wanted = ("id", "name_zh", "name_en", "unit", "direction", "basis", "variant", "digits")
-            catalogue[metric["name"]] = Metric(**{key: meta[key] for key in wanted})
+            known = Metric(**{key: meta[key] for key in wanted})
+            kinds = CONTACT_TYPES if file.stem == "contacts" else ()
+            catalogue |= {name: known for name in called(metric["name"], kinds)}
     return catalogue
+
+
+def called(metric: str, contact_types: Sequence[str]) -> list[str]:
+    """A metric's name, and its names by contact type."""
+    return [metric, *(of_contact_type(metric, kind) for kind in contact_types)]
 
 
 def rule_files(centre: str) -> list[LocatedYaml]:

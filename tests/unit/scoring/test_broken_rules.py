@@ -33,9 +33,13 @@ FILES = sorted((Path(__file__).parent / "broken_rules").glob("*.yaml"))
 def test_a_broken_rule_is_refused_with_its_message(file: Path, catalogue) -> None:
     text = file.read_text(encoding="utf-8")
     expected = text.partition("\n")[0].removeprefix("# expect: ")
-    answered = replace(catalogue["contacts_per_hour"], id="M013", variant="SL-ANS")
+    pace = catalogue["contacts_per_hour"]
+    known = {
+        **catalogue,
+        "service_level_ans": replace(pace, id="M013", variant="SL-ANS"),
+        **{f"contacts_per_hour@{kind}": pace for kind in ("complaint", "enquiry")},
+    }
     with pytest.raises(Refusal, match=expected) as refused:
-        known = {**catalogue, "service_level_ans": answered}
         compile_rules([read_yaml(text, file.name)], known).in_month("2026-06")
     assert refused.value.place.file == file.name
     assert refused.value.next_step

@@ -271,7 +271,8 @@ def test_missing_metrics_leave_sections_out_and_are_reported(month, sample_rules
     lines = {line["node_id"]: line for line in result.score_lines.to_pylist()}
     assert lines["productivity"]["score"] is None
     assert lines["productivity"]["weight_applied"] == 0
-    assert lines["qa_score"]["policy"] == "NEUTRAL" and lines["qa_score"]["score"] == 100
+    assert lines["qa_score"]["policy"] == "EXCLUDE_REWEIGHT"
+    assert lines["qa_score"]["score"] is None and lines["quality"]["weight_applied"] == 0
     assert lines["adherence"]["weight_applied"] == 100
     assert lines["total"]["score"] == 100
     missing = {notice.note_en for notice in result.notices if notice.code == "metric_not_available"}

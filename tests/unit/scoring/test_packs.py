@@ -86,6 +86,12 @@ RANGES = {
     "early_leave_count": ("3", "-1"),
 }
 
+RANGES |= {
+    f"{name}@{kind}": RANGES[name]
+    for name in ("average_handle_time_s", "transfer_rate")
+    for kind in ("enquiry", "complaint", "technical")
+}
+
 
 def metric_values(catalogue: Metrics) -> pa.Table:
     """Every metric of everybody in three months, every fifth value on too few cases."""
@@ -124,6 +130,7 @@ def test_the_packs_of_the_issue_are_there() -> None:
         "e_commerce",
         "all_or_nothing",
         "mixed_roles",
+        "multi_skill_agent",
     } == set(CARDS)
 
 

@@ -18,6 +18,11 @@ METRICS = {
     "speed_s": Metric("X3", "时长", "Speed", "s", "down", "EVENT", mart="agent_interval"),
     "praise": Metric("X4", "表扬", "Praise", "n", "up", "EVENT"),
 }
+METRICS |= {
+    f"{name}@{kind}": METRICS[name]
+    for name in ("quality", "speed_s")
+    for kind in ("complaint", "enquiry")
+}
 
 
 def dated(value: Any) -> dict[str, Any]:
@@ -31,7 +36,7 @@ def item(name: str, **keys: Any) -> dict[str, Any]:
         "function": LINE, "missing_policy": "EXCLUDE_REWEIGHT",
     }  # fmt: skip
     plain = {"id", "name_zh", "name_en", "metric", "variant", "peers", "prorated", "ramped",
-             "weight_by_role"}  # fmt: skip
+             "weight_by_role", "weight_by_contact_type"}  # fmt: skip
     told = {**usual, **keys}
     if "weight_by_role" in told:
         told["weight_by_role"] = {r: dated(w) for r, w in told["weight_by_role"].items()}
