@@ -10,11 +10,13 @@ end, has no value, and asking for one is an error that names the file, key and d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, RootModel, field_validator
 
+from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import Place, Refusal
 
 T = TypeVar("T")
@@ -78,3 +80,22 @@ class Dated(RootModel[dict[date, SinceThen[T]]], Generic[T]):
             for since, last, entry in zip(days, upto, self.root.values(), strict=True)
             if entry.value is not None
         ]
+
+
+def without_later(document: LocatedYaml, day: date) -> LocatedYaml:
+    """The document as if nothing had been decided after `day`: later entries are dropped.
+
+    A value that only begins later keeps its entries, for there was no other before.
+    """
+    return replace(document, data=_without_later(document.data, day))
+
+
+def _without_later(data: Any, day: date) -> Any:
+    if isinstance(data, list):
+        return [_without_later(one, day) for one in data]
+    if not isinstance(data, dict):
+        return data
+    dated = all(isinstance(key, date) for key in data)
+    if dated and any(since <= day for since in data):
+        data = {since: entry for since, entry in data.items() if since <= day}
+    return {key: _without_later(one, day) for key, one in data.items()}

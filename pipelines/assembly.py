@@ -7,12 +7,17 @@ import warnings
 import dagster as dg
 
 from pipelines.centre import load_centre
+from pipelines.defs.acknowledgements import acknowledgement_definitions
 from pipelines.defs.analysis import analysis_definitions
 from pipelines.defs.awards import award_definitions
+from pipelines.defs.coaching import coaching_definitions
+from pipelines.defs.finance import finance_definitions
 from pipelines.defs.flags import flag_definitions
 from pipelines.defs.ingest import ingest_definitions
+from pipelines.defs.kpi import kpi_definitions
 from pipelines.defs.partitions import partitions_of
 from pipelines.defs.plan import plan_definitions
+from pipelines.defs.plan_analysis import plan_analysis_definitions
 from pipelines.defs.quality import quality_definitions
 from pipelines.defs.report import report_definitions
 from pipelines.defs.schedules import schedule_definitions
@@ -36,8 +41,13 @@ def build_definitions(house: House) -> dg.Definitions:
         award_definitions(house, centre, partitions),
         score_definitions(house, centre, partitions),
         statutory_definitions(house, centre, partitions),
+        acknowledgement_definitions(house, centre, partitions),
+        finance_definitions(house, centre, partitions),
         analysis_definitions(house, centre, partitions),
+        kpi_definitions(house, centre, partitions),
+        coaching_definitions(house, centre, partitions),
         plan_definitions(house, centre, partitions),
+        plan_analysis_definitions(house, centre, partitions),
         report_definitions(house, centre, partitions),
         schedule_definitions(centre, partitions),
     )

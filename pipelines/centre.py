@@ -128,6 +128,7 @@ class Queue(Rule):
     maximum_occupancy: Dated[Decimal]
     patience_s: Dated[int]
     shrinkage: Dated[Decimal]
+    staffing_model: Dated[Literal["erlang_c", "erlang_a", "simulation"]] | None = None
 
 
 class Queues(Rule):
@@ -141,7 +142,7 @@ class Report(Rule):
 
     audience: Literal[
         "agent", "team", "department", "planning", "data_team", "performance", "hr", "payroll",
-        "finance",
+        "finance", "executive",
     ]  # fmt: skip
     cadence: Literal["daily", "weekly", "monthly"]
 

@@ -6,14 +6,23 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import scheduling
+from data_contracts.located_yaml import LocatedYaml
 from pipelines.awards.documents import KINDS as AWARD_KINDS
 from pipelines.awards.documents import award_documents, award_rules
 from pipelines.awards.month import refuse_second_rate
+from pipelines.budgets import BUDGETS_FILE, budget_plan
 from pipelines.centre import Centre, DayClass
+from pipelines.coaching import RULES_FILE as COACHING_FILE
+from pipelines.costs import COSTS_FILE, cost_plan
 from pipelines.gaming import RULES_FILE as GAMING_FILE
 from pipelines.ingestion import Ingestion
+from pipelines.kpis import COSTS_FILE as WARNINGS_FILE
+from pipelines.kpis import RULES_FILE as KPI_FILE
+from pipelines.kpis import kpi_plan, prices_on
 from pipelines.period import Period
-from pipelines.planning import Planning
+from pipelines.planning import CAPACITY_FILE, RESERVE_FILE, Planning, reserve_rules
+from pipelines.planning.forecast import OVERRIDES_FILE, read_overrides
+from pipelines.projections import RULES_FILE as PROJECTION_FILE
 from pipelines.quality import quality_rules
 from pipelines.scores import catalogue, centre_rules
 from pipelines.selection import FOLDER as SELECTION_FOLDER
@@ -21,8 +30,12 @@ from pipelines.selection import selection_rules
 from pipelines.settings import House
 from pipelines.settlement.settling import APPROVALS_FILE, Settling
 from pipelines.statutory import city_of, overtime_rules, refuse_wrong_year
+from scheduling.capacity import read_capacity
+from scheduling.roster import read_preferences
 from scoring.awards import decompose_targets
+from scoring.coaching import CoachingPlan
 from scoring.gaming import read_gaming_rules
+from scoring.impact import ProjectionPlan
 from scoring.period import Period as Month
 from scoring.standards import read_time_studies
 from scoring.statutory import refuse_other_system
@@ -47,6 +60,12 @@ def _queues(house: House, centre: Centre) -> str:
             planning.opening(queue_id, day)
             planning.targets(queue_id, day)
     return f"queues.yaml: {len(centre.queues)} queues have every value from {days[0]} on"
+
+
+def _forecast_overrides(house: House, centre: Centre) -> str:
+    if centre.document(OVERRIDES_FILE) is None:
+        return f"{OVERRIDES_FILE}: absent, so the forecast is planned with as it is"
+    return f"{OVERRIDES_FILE}: {len(read_overrides(centre))} overrides"
 
 
 def _sources(house: House, centre: Centre) -> str:
@@ -125,29 +144,81 @@ def _selection(house: House, centre: Centre) -> str:
     return f"selection/: {len(centre.documents(SELECTION_FOLDER))} files"
 
 
+def _finance(house: House, centre: Centre) -> str:
+    found: list[str] = []
+    for day in _days_in_use(centre):
+        period = Period(day.year, day.month)
+        if centre.document(COSTS_FILE) is not None:
+            cost_plan(centre, period)
+            found.append(COSTS_FILE)
+        if budget_plan(centre, period) is not None:
+            found.append(BUDGETS_FILE)
+    read = ", ".join(dict.fromkeys(found))
+    return f"{read}: in order" if read else "costs.yaml, budgets.yaml: absent, so no cost is told"
+
+
 def _rosters(house: House, centre: Centre) -> str:
     shifts, working_time = centre.document("shifts.yaml"), centre.document("working_time.yaml")
     if shifts is None or working_time is None:
         return "shifts.yaml, working_time.yaml: absent, so no roster is made"
     scheduling.read_shift_library(shifts)
     scheduling.read_working_time(working_time)
+    preferences = centre.document("preferences.yaml")
+    if preferences is not None:
+        read_preferences(preferences)
+        return "shifts.yaml, working_time.yaml, preferences.yaml: in order"
     return "shifts.yaml, working_time.yaml: in order"
 
 
+def _plan_analysis(house: House, centre: Centre) -> str:
+    capacity, reserve = centre.document(CAPACITY_FILE), centre.document(RESERVE_FILE)
+    for day in _days_in_use(centre):
+        if capacity is not None:
+            read_capacity(capacity, day)
+        if reserve is not None:
+            reserve_rules(reserve, day)
+    read = [d.file for d in (capacity, reserve) if d is not None]
+    absent = f"{CAPACITY_FILE}, {RESERVE_FILE}: absent, so no capacity plan and no reserve"
+    return f"{', '.join(read)}: in order" if read else absent
+
+
+def _outlook(house: House, centre: Centre) -> str:
+    days, found = [*_days_in_use(centre)], list[str]()
+    readers: dict[str, Callable[[LocatedYaml, date], object]] = {
+        PROJECTION_FILE: ProjectionPlan.on,
+        COACHING_FILE: CoachingPlan.on,
+        WARNINGS_FILE: prices_on,
+    }
+    for file, read in readers.items():
+        if (document := centre.document(file)) is not None:
+            for day in days:
+                read(document, day)
+            found.append(file)
+    plan = kpi_plan(centre, catalogue(house, centre))
+    if plan is not None:
+        for day in days:
+            for kpi in plan.rules.kpis:
+                plan.target(kpi, day)
+        found.append(KPI_FILE)
+    return f"{', '.join(found)}: in order" if found else "no projection, KPIs or coaching"
+
+
 def _readers(house: House, centre: Centre) -> str:
+    mailboxes = {"department", "planning", "data_team", "finance", "executive"}
     received = {book for r in centre.recipients.values() for book in r.receives}
     alone = sorted(
         book
         for book, report in centre.reports.items()
-        if report.audience in {"department", "planning", "data_team"} and book not in received
+        if report.audience in mailboxes and book not in received
     )
     unread = f"; nobody receives {', '.join(alone)}" if alone else ""
     return f"reports.yaml, recipients.yaml: {len(centre.reports)} workbooks{unread}"
 
 
 CHECKS: tuple[Check, ...] = (
-    _settings, _queues, _sources, _scoring_rules, _law, _quality, _standards, _flags, _settlement,
-    _awards, _selection, _rosters, _readers,
+    _settings, _queues, _forecast_overrides, _sources, _scoring_rules, _law, _quality, _standards,
+    _flags, _settlement, _awards, _selection, _finance, _rosters, _plan_analysis,
+    _outlook, _readers,
 )  # fmt: skip
 
 

@@ -16,9 +16,13 @@ from typing import Literal
 import click
 
 from data_contracts.refusal import GateBlocked, Refusal
+from pipelines.acknowledgement.commands import acknowledgements
 from pipelines.centre import Centre, load_centre
+from pipelines.forecast_commands import backtest, reforecast
 from pipelines.impact import commands as impact
 from pipelines.period import Period, parse_period
+from pipelines.replan_commands import replan
+from pipelines.rule_forms import commands as rule_forms
 from pipelines.settings import PROJECT, SAMPLE_CENTRE, House, house_from_environment
 from pipelines.settlement import appeal_commands
 from pipelines.settlement import commands as settlement
@@ -59,7 +63,12 @@ def commands() -> None:
 
 for command in (settlement.period, appeal_commands.appeals, settlement.replay):
     commands.add_command(command)
-for command in (impact.preview_rules, impact.compare_packs, impact.forecast_pay):
+commands.add_command(rule_forms.rules)
+commands.add_command(acknowledgements)
+commands.add_command(replan)
+for command in (backtest, reforecast):
+    commands.add_command(command)
+for command in (impact.preview_rules, impact.compare_packs, impact.forecast_pay, impact.project):
     commands.add_command(command)
 
 

@@ -16,6 +16,7 @@ import duckdb
 from data_contracts.contract import Contract
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Language
+from pipelines.contact_types import metric_named
 from pipelines.landing.contracts import load_contract
 from pipelines.landing_rows import LandingRows
 from pipelines.metrics import Metric, metric_values_daily, read_metrics
@@ -140,7 +141,7 @@ def _figure(
         )
     given = {i["name"]: i["value"] for i in json.loads(sources[wanted[0]]["inputs"])}
     sides = {name.rsplit(".", 1)[1]: sources[name]["output"] for name in wanted}
-    return _Figure(metrics[given["metric"]], sides)
+    return _Figure(metric_named(given["metric"], metrics), sides)
 
 
 def _days(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import groupby
@@ -57,7 +57,8 @@ class Metric:
     `unit` says how a reader sees it: `n`, `s`, `n/h`, `points`, `currency`, or `%` for a ratio
     that is kept as 0 to 1. `direction` is `up` where more is better, `down` or `none`.
     `denominator_sql` is None for a plain sum. `subject_columns` maps each kind of subject that
-    the mart knows to its column; `centre` needs none. `description` is English: the formula in
+    the mart knows to its column; `centre` needs none. `dimension_columns` are what else the rows of
+    the mart can be told apart by. `description` is English: the formula in
     words and what the metric is not; `definition_zh` says the same in Chinese.
     """
 
@@ -78,6 +79,7 @@ class Metric:
     numerator_sql: str
     denominator_sql: str | None
     subject_columns: dict[str, str]
+    dimension_columns: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def read_metrics(semantic_manifest: Path) -> tuple[Metric, ...]:
@@ -170,6 +172,7 @@ def _measures(models: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any
                     "mart": f"{relation['schema_name']}.{relation['alias']}",
                     "time_column": columns[time],
                     "subject_columns": subjects,
+                    "dimension_columns": columns,
                 },
             )
 
@@ -194,6 +197,7 @@ def _metric(
         numerator_sql=numerator["sql"],
         denominator_sql=denominator["sql"] if denominator else None,
         subject_columns=numerator["subject_columns"],
+        dimension_columns=numerator["dimension_columns"],
         **{key: meta[key] for key in _META},
     )
 
@@ -225,31 +229,33 @@ def _figures(
 ) -> Iterator[dict[str, Any]]:
     """One row per metric and subject (and day), with one query for each mart and time column."""
     known = [m for m in metrics if subject_kind == "centre" or subject_kind in m.subject_columns]
-    known.sort(key=_source)
-    for _, group in groupby(known, key=_source):
+    known.sort(key=source_of)
+    for _, group in groupby(known, key=source_of):
         together = list(group)
-        subject = _subject_sql(connection, together[0], subject_kind)
-        query = _query(together, subject, daily)
+        subject = subject_sql(connection, together[0], subject_kind)
+        query = sums_query(together, subject, daily)
         for row in connection.sql(query, params=[first, last]).to_arrow_table().to_pylist():
             when = {"business_date": row["business_date"]} if daily else {}
             for number, metric in enumerate(together):
                 yield when | _figure(metric, subject_kind, row, number)
 
 
-def _source(metric: Metric) -> tuple[str, str]:
+def source_of(metric: Metric) -> tuple[str, str]:
+    """The mart and the column of dates that a metric is summed from."""
     return metric.mart, metric.time_column
 
 
-def _subject_sql(
+def subject_sql(
     connection: duckdb.DuckDBPyConnection, metric: Metric, subject_kind: SubjectKind
 ) -> str:
+    """The expression that names the subject of a mart's row."""
     if subject_kind != "centre":
         return metric.subject_columns[subject_kind]
     (centre,) = connection.execute("select centre_id from config.centre").fetchall()
     return "'" + centre[0].replace("'", "''") + "'"
 
 
-def _query(metrics: Sequence[Metric], subject: str, daily: bool) -> str:
+def sums_query(metrics: Sequence[Metric], subject: str, daily: bool) -> str:
     """Sums of all metrics in one pass; decimals, because DuckDB's sums of integers are HUGEINT."""
     keys = f"{subject} as subject_id" + (f", {metrics[0].time_column} as business_date" * daily)
     sums = ", ".join(

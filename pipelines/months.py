@@ -20,6 +20,8 @@ from pipelines.centre import Centre
 from pipelines.gaming import flags_of
 from pipelines.metrics import METRIC_VALUES, Metric, metric_values
 from pipelines.period import Period
+from pipelines.points_taken_back import taken_back
+from pipelines.quality_metric import adjusted_values
 from pipelines.segments import people_in_segments, segment_values
 from pipelines.statutory import statutory_facts
 from pipelines.warehouse import ensure_table, fetched
@@ -49,9 +51,10 @@ def month_of(
     """
     long_leave_days = centre.settings.attendance.long_leave_days_on(period.last)
     people = people_in_segments(connection, period, long_leave_days=long_leave_days)
-    values = [values_of(connection, metrics, period)]
+    values = [values_of(connection, metrics, period), adjusted_values(connection, period)]
     for before in earlier(period, months_back):
         values.append(agent_values(connection, metrics, before))
+        values.append(adjusted_values(connection, before))
     if (segments := segment_values(connection, metrics, people, period)) is not None:
         values.append(segments)
     if facts is None:
@@ -68,10 +71,11 @@ def month_of(
 def facts_of(
     connection: duckdb.DuckDBPyConnection, centre: Centre, period: Period, people: pa.Table
 ) -> scoring.Facts:
-    """What pay and the marks on scores rest on: awards, flags, the law."""
+    """What pay and the marks on scores rest on: awards, flags, work that came back, the law."""
     known = scoring.Facts(
         extras=Extras(**award_extras(connection, centre, period)),
         flags=flags_of(connection, period),
+        taken_back=taken_back(connection, period),
     )
     return statutory_facts(connection, centre, period, people).joined_to(known)
 
@@ -88,10 +92,13 @@ def earlier(period: Period, count: int) -> list[Period]:
 def values_of(
     connection: duckdb.DuckDBPyConnection, metrics: tuple[Metric, ...], period: Period
 ) -> pa.Table:
-    """The values of the agents in a month: as stored, else from the marts."""
+    """The values of the agents in a month: as stored; from the marts what never was."""
     ensure_table(connection, _VALUES_TABLE, METRIC_VALUES)
     stored = fetched(connection, _VALUES, [period.name])
-    return stored if stored.num_rows else agent_values(connection, metrics, period)
+    known = set(stored["metric"].unique().to_pylist())
+    others = tuple(metric for metric in metrics if metric.name not in known)
+    added = agent_values(connection, others, period)
+    return pa.concat_tables([stored, added], promote_options="default")
 
 
 def agent_values(

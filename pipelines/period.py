@@ -46,6 +46,11 @@ class Period:
         after = self.last + timedelta(days=1)
         return after + timedelta(days=-after.weekday() % 7)
 
+    @property
+    def last_week(self) -> date:
+        """Monday of the month's last whole week: the week that planners look back on."""
+        return self.last - timedelta(days=(self.last.weekday() + 1) % 7 + 6)
+
 
 def parse_period(text: str) -> Period:
     """A month written as YYYY-MM. Raises Refusal for anything else."""

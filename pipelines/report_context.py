@@ -13,6 +13,7 @@ import duckdb
 import reports
 from data_contracts.refusal import Place
 from pipelines.centre import Centre
+from pipelines.costs import COSTS_FILE
 from pipelines.identity import RunIdentity
 from pipelines.ingestion import Ingestion
 from pipelines.metrics import Metric
@@ -119,7 +120,7 @@ def _names(centre: Centre) -> dict[str, tuple[str, str]]:
     if shifts is not None:
         for code, shift in shifts.data["shifts"].items():
             names[code] = (shift["name_zh"], shift["name_en"])
-    return names | _rule_names(centre) | _approval_names(centre)
+    return names | _rule_names(centre) | _money_names(centre) | _approval_names(centre)
 
 
 def _rule_names(centre: Centre) -> dict[str, tuple[str, str]]:
@@ -130,6 +131,16 @@ def _rule_names(centre: Centre) -> dict[str, tuple[str, str]]:
         for data in documents
         if {"id", "name_zh", "name_en"} <= set(data)
     }
+
+
+def _money_names(centre: Centre) -> dict[str, tuple[str, str]]:
+    """Pay components, contributions, overheads and products by their ids."""
+    named = [one for doc in centre.documents("pay") for one in doc.data["components"]]
+    costs = centre.document(COSTS_FILE)
+    if costs is not None:
+        for key in ("on_costs", "overheads", "products"):
+            named += costs.data[key]
+    return {str(one["id"]): (str(one["name_zh"]), str(one["name_en"])) for one in named}
 
 
 def _approval_names(centre: Centre) -> dict[str, tuple[str, str]]:

@@ -13,6 +13,7 @@ from pipelines.mail import DeliveryLedger
 from pipelines.metrics import Metric, SubjectKind, metric_values_daily
 from pipelines.people import directory
 from pipelines.period import Period
+from pipelines.planning import REVIEW_TABLES
 from pipelines.run_ledger import RunLedger
 from pipelines.settings import House
 from pipelines.warehouse import fetched, has_table
@@ -33,20 +34,26 @@ _IN_PERIOD = {
         select * from marts.agent_interval where business_date between $first and $last""",
 }
 PLAN_TABLES = (
-    "forecast", "requirement", "roster_shifts", "roster_coverage", "roster_penalties",
-    "roster_proof",
+    "forecast", "forecast_accuracy", "forecast_champions", "forecast_overrides",
+    "forecast_versions", "requirement", "roster_shifts", "roster_coverage", "roster_penalties",
+    "roster_proof", "roster_requests", "fairness_ledger",
+    "plan_prediction", "plan_simulation", "plan_risk",
+    "plan_risk_levels", "plan_reserve", "schedule_efficiency",
 )  # fmt: skip
 DAILY_SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 # Results whose rows are of other months than the one reported on: all of them are shown.
 _OF_OTHER_MONTHS = (
-    "rule_preview_summary", "rule_preview_movers", "pay_forecast", "replay_deltas",
+    "rule_preview_summary", "rule_preview_movers", "pay_forecast", "pay_accruals", "replay_deltas",
 )  # fmt: skip
 CAUSE_TABLES = (
     "ranked_causes", "score_gap_parts", "improvement_actions", "grade_lines", "gaming_flags",
+    "kpis",
 )  # fmt: skip
 AGENT_TABLES = (
-    "quality_scores", "evaluation_lines", "counterfactuals", "appeal_cases", "appeal_statistics",
+    "quality_scores", "evaluation_lines", "counterfactuals", "appeal_cases",
+    "projections", "projection_bands", "plan_documents", "acknowledgement_status",
 )  # fmt: skip
+TEAM_TABLES = ("projections", "projection_bands", "coaching_cases", "coaching_effects")
 _UP_TO_PERIOD = ("score_lines", "point_lines", "pay_lines", "metric_values")
 
 
@@ -66,7 +73,8 @@ def person_and_team_tables(
         {"period": period.name},
     )  # fmt: skip
     tables["score_bands"] = scoring.score_bands(rules, period.name)
-    tables.update(plan_tables(connection, period.plan_week, only=("roster_shifts",)))
+    rostered = ("roster_shifts", "roster_requests")
+    tables.update(plan_tables(connection, period.plan_week, only=rostered))
     tables.update(result_tables(connection, (*CAUSE_TABLES, *AGENT_TABLES), period))
     return tables
 
@@ -162,6 +170,20 @@ def plan_tables(
         kept = [item != "time_s" for item in proof["item"].to_pylist()]
         tables["roster_proof"] = proof.filter(kept)
     return tables
+
+
+def review_tables(
+    connection: duckdb.DuckDBPyConnection, names: Iterable[str], period: Period
+) -> Tables:
+    """Tables of a month's plan review by name, as far as they were stored."""
+    month = {"period": period.name}
+    return {
+        name: fetched(
+            connection, f"from scheduling.{name} where period = $period order by all", month
+        )
+        for name in names
+        if name in REVIEW_TABLES and has_table(connection, f"scheduling.{name}")
+    }
 
 
 def data_quality_tables(

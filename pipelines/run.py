@@ -61,7 +61,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("ingest", "Landing the extracts", ("ingest",), _days),
     Stage("config", "Reading the centre's rules", ("config",), _none),
     Stage("warehouse", "Building the warehouse", ("staging", "intermediate", "marts"), _none),
-    Stage("score", "Scores, points and pay", ("metrics", "scoring"), _month),
+    Stage("score", "Scores, points and pay", ("metrics", "scoring", "review"), _month),
     Stage("plan", "Forecast, requirement and roster", ("forecast", "staffing"), _week),
     Stage("report", "Workbooks", ("reports",), _month),
     Stage("publish", "Publishing the read-only copy", ("control",), _month),

@@ -14,21 +14,24 @@ import duckdb
 import pyarrow as pa
 
 import scoring
+from pipelines.arrivals import late_marts
 from pipelines.centre import Centre
 from pipelines.metrics import Metric
 from pipelines.months import month_of
 from pipelines.people import people_of
 from pipelines.period import Period
+from pipelines.points_expiry import expired_points
 from pipelines.settings import House
 from pipelines.settlement.corrections import adjustments_due, overridden_values
 from pipelines.settlement.locked import keep_locked, locked_tables
 from pipelines.settlement.results import pay_groups
 from pipelines.settlement.settling import Settling
 from pipelines.warehouse import replace_rows
-from scoring.impact import counterfactuals_of
+from scoring.cost import point_prices
+from scoring.impact import Month, counterfactuals_of
 from scoring.notices import Notice
 
-COUNTERFACTUALS = "counterfactuals"
+COUNTERFACTUALS, POINT_PRICES = "counterfactuals", "point_prices"
 
 
 @dataclass(frozen=True)
@@ -49,16 +52,44 @@ def score_month(
     period: Period,
 ) -> MonthScored:
     """Score, grade, earn and pay everybody of the month and store the lines with their trace."""
-    back = rules.months_back(period.name)
-    month = month_of(connection, centre, metrics, period, back)
-    measured = overridden_values(house, month.metric_values)
-    facts = _with_adjustments(month.facts, adjustments_due(house, period.name))
-    done = replace(month, metric_values=measured.metric_values, facts=facts).under(rules)
-    stored = _unless_locked(connection, house, centre, period, done.tables)
+    month, notices = month_corrected(connection, house, centre, rules, metrics, period)
+    done = month.under(rules)
+    posted = [done.point_lines, expired_points(connection, rules, period)]
+    made = done.tables | {"point_lines": pa.concat_tables(posted)}
+    stored = _unless_locked(connection, house, centre, period, made)
     stored[COUNTERFACTUALS] = counterfactuals_of(done.run)
+    stored[POINT_PRICES] = point_prices(done.run)
     for name, table in stored.items():
         replace_rows(connection, f"scoring.{name}", table, where={"period": period.name})
-    return MonthScored(done, stored, (*done.notices, *measured.notices))
+    return MonthScored(done, stored, (*done.notices, *notices))
+
+
+def month_corrected(
+    connection: duckdb.DuckDBPyConnection,
+    house: House,
+    centre: Centre,
+    rules: scoring.Rules,
+    metrics: tuple[Metric, ...],
+    period: Period,
+) -> tuple[Month, tuple[Notice, ...]]:
+    """A month with the overrides of its figures, the adjustments that fall due in it and the
+    marts that wait for a delivery, and what there is to say of them."""
+    month = month_of(connection, centre, metrics, period, rules.months_back(period.name))
+    measured = overridden_values(house, month.metric_values)
+    late = late_marts(connection, house, centre, period)
+    facts = _with_adjustments(month.facts, adjustments_due(house, period.name))
+    known = replace(
+        month, metric_values=measured.metric_values, facts=replace(facts, late_marts=late)
+    )
+    return known, (*measured.notices, *_told_late(late))
+
+
+def _told_late(marts: frozenset[str]) -> list[Notice]:
+    if not marts:
+        return []
+    names = ", ".join(sorted(marts))
+    zh, en = f"数据未到齐，相关得分暂缓：{names}", f"deliveries are missing, held: {names}"
+    return [Notice("late_marts", zh, en)]
 
 
 def _with_adjustments(facts: scoring.Facts, due: pa.Table) -> scoring.Facts:

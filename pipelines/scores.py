@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -10,9 +11,12 @@ import duckdb
 import pyarrow as pa
 
 import scoring
+from data_contracts.dated import without_later
 from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import GateBlocked
+from pipelines import quality_metric
 from pipelines.centre import Centre
+from pipelines.contact_types import with_contact_types
 from pipelines.metrics import Metric, SubjectKind, metric_values, read_metrics
 from pipelines.period import Period
 from pipelines.settings import House
@@ -28,13 +32,14 @@ SCORING_TABLES = ("score_lines", "grade_lines", "point_lines", "pay_lines", "tra
 
 
 def catalogue(house: House, centre: Centre) -> tuple[Metric, ...]:
-    """Every metric of the semantic layer."""
-    return read_metrics(current_manifest(house, centre).with_name("semantic_manifest.json"))
+    """Every metric of the semantic layer, and those that a scorecard weighs by contact type."""
+    metrics = read_metrics(current_manifest(house, centre).with_name("semantic_manifest.json"))
+    return with_contact_types(metrics, centre.documents("scorecards"))
 
 
 def scoring_catalogue(metrics: tuple[Metric, ...]) -> dict[str, scoring.Metric]:
-    """The metrics as the scoring engine wants to know them."""
-    return {
+    """The metrics as the scoring engine wants to know them, the adjusted quality score too."""
+    found = {
         metric.name: scoring.Metric(
             id=metric.id,
             name_zh=metric.name_zh,
@@ -49,13 +54,20 @@ def scoring_catalogue(metrics: tuple[Metric, ...]) -> dict[str, scoring.Metric]:
         )
         for metric in metrics
     }  # fmt: skip
+    return found | {quality_metric.NAME: quality_metric.ADJUSTED}
 
 
-def centre_rules(centre: Centre, metrics: tuple[Metric, ...]) -> scoring.Rules:
-    """The centre's scorecards, points and pay plans, compiled; Refusal for what is wrong."""
+def centre_rules(
+    centre: Centre, metrics: tuple[Metric, ...], as_of: date = date.max
+) -> scoring.Rules:
+    """The centre's scorecards, points and pay plans, compiled; Refusal for what is wrong.
+
+    With `as_of`, values that were dated after that day are left out.
+    """
+    documents = [without_later(one, as_of) for one in _documents(centre, RULE_FOLDERS)]
     return scoring.compile_rules(
-        _documents(centre, RULE_FOLDERS),
-        scoring_catalogue(metrics),
+        documents,
+        scoring_catalogue(with_contact_types(metrics, documents)),
         [*_documents(centre, FOLDERS_BESIDE), *_files(centre, FILES_BESIDE)],
     )
 

@@ -49,6 +49,7 @@ WORDS: Names = {
     "employed_to": "employed to 在岗至",
     "work": "work 工作量",
     "work_date": "on 日期",
+    "taken_back": "came back 被重新打开",
     "earlier": "earlier months 往月",
     "late": "data not complete yet 数据未齐",
     "city": "city 城市",
@@ -177,7 +178,7 @@ def _facts(person: Mapping[str, Any], names: Names) -> Iterator[str]:
         if key not in NOT_GIVEN and value is not None:
             yield f"{WORDS.get(key, key)} {_value(value, names)}"
     for name, value in (person.get("given") or {}).items():
-        yield f"{names.get(name, name)} {_measured(value)}"
+        yield f"{_of_type(name, names)} {_measured(value)}"
     for span in person.get("segments", ()):
         yield f"[{', '.join(_facts(span, names))}]"
 
@@ -226,10 +227,18 @@ def _figures(expect: Mapping[str, Any], names: Names) -> Iterator[str]:
             yield f"{label} = {_value(value, names).replace(' * ', ' × ')}"
 
 
+def _of_type(name: str, names: Names) -> str:
+    """A metric or item in words, with the contact type it is about where it has one."""
+    whole, _, contact_type = name.partition("@")
+    words = names.get(whole, whole)
+    return f"{words} · {contact_type}" if contact_type else words
+
+
 def _label(name: str, names: Names) -> str:
     """A figure by name; `s1.` is a part of the month, `.gate` and `.residual` what they say."""
-    if name in names:
-        return names[name]
+    told = _of_type(name, names)
+    if told != name:
+        return told
     first, _, rest = name.partition(".")
     if rest == "gate":
         return f"{_label(first, names)}, by gates 门槛扣减"

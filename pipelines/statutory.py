@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +18,7 @@ import scoring
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Centre, DayClass
 from pipelines.period import Period
+from pipelines.wage_averages import averages_table, wage_averages
 from pipelines.warehouse import fetched, has_table
 from scoring import statutory
 from scoring.period import Period as Month
@@ -54,7 +56,8 @@ class StatutoryFacts:
     """What the law makes of a month before anybody is paid.
 
     `days` are the month's worked and overtime seconds by agent_id, `before` earlier dates on
-    which their shifts began. No city: the centre names none, and all the rest is empty.
+    which their shifts began, `averages` the mean wage of 12 months where the city pays overtime
+    on it. No city: the centre names none, and all the rest is empty.
     """
 
     city: City | None = None
@@ -62,6 +65,7 @@ class StatutoryFacts:
     work_times: Mapping[str, WorkTime] = field(default_factory=dict[str, WorkTime])
     days: Mapping[str, list[OvertimeDay]] = field(default_factory=dict[str, list[OvertimeDay]])
     before: Mapping[str, frozenset[date]] = field(default_factory=dict[str, frozenset[date]])
+    averages: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
 
     @property
     def overtime(self) -> pa.Table | None:
@@ -83,7 +87,11 @@ class StatutoryFacts:
             facts,
             city=self.city,
             day_classes=self.day_classes,
-            extras=replace(facts.extras, overtime=self.overtime),
+            extras=replace(
+                facts.extras,
+                overtime=self.overtime,
+                wage_averages=averages_table(self.averages),
+            ),
         )
 
 
@@ -147,7 +155,14 @@ def statutory_facts(
         work_times=work_times,
         days={agent: _within(days, period) for agent, days in worked.items()},
         before={agent: _began_before(days, period) for agent, days in worked.items()},
+        averages=wage_averages(connection, period) if _on_average(city, period) else {},
     )
+
+
+def _on_average(city: City, period: Period) -> bool:
+    """Whether overtime is paid on the average of 12 months on any day of the month."""
+    ends = (city.on(day).overtime_base for day in (period.first, period.last))
+    return any(base.definition == "average_12_months" for base in ends)
 
 
 def refuse_wrong_year(

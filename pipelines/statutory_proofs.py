@@ -221,7 +221,10 @@ def _overtime(
     """What is due; on the minimum wage where the contract amount is not known."""
     system = facts.work_times.get(agent, statutory.WorkTime()).system
     contract = rows[0]["base_salary_amount"] or NOTHING
-    return statutory.overtime_pay(contract, month.days, month.city, system=system)
+    average = facts.averages.get(agent)
+    return statutory.overtime_pay(
+        contract, month.days, month.city, system=system, average_amount=average
+    )
 
 
 def _top_up(slip: Slip, rows: list[Row], month: statutory.Month) -> TopUp:

@@ -106,10 +106,15 @@ def has_table(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 
 def ensure_table(connection: duckdb.DuckDBPyConnection, table: str, schema: pa.Schema) -> None:
-    """Make `schema.table` with the types of an Arrow schema where it does not exist."""
+    """Make `schema.table` with the types of an Arrow schema where it does not exist; a table of
+    an earlier version gets the columns that are new, empty in its old rows."""
     empty = schema.empty_table()
     connection.register("wanted_columns", empty)
     connection.execute(f"create table if not exists {table} as from wanted_columns")
+    present = {row[0] for row in connection.execute(f"describe {table}").fetchall()}
+    for name, kind, *_ in connection.execute("describe wanted_columns").fetchall():
+        if name not in present:
+            connection.execute(f"alter table {table} add column {name} {kind}")
     connection.unregister("wanted_columns")
 
 

@@ -14,9 +14,12 @@ from reports.book import Workbook
 from reports.build import WORKBOOK_IDS, access, build_workbook, required_tables
 from reports.context import AppealWindow, Metric, ReportContext, SourceFreshness
 from reports.message import Recipient, compose_message
+from reports.roster_calendar import CALENDAR_ID, build_calendar
+from reports.rule_form import build_form_report, build_rule_form
 from reports.scope import Scope, cut
 
 __all__ = [
+    "CALENDAR_ID",
     "WORKBOOK_IDS",
     "AppealWindow",
     "Metric",
@@ -26,6 +29,9 @@ __all__ = [
     "SourceFreshness",
     "Workbook",
     "access",
+    "build_calendar",
+    "build_form_report",
+    "build_rule_form",
     "build_workbook",
     "compose_message",
     "cut",

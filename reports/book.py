@@ -34,7 +34,7 @@ OPTIONS = {
 
 @dataclass(frozen=True)
 class Workbook:
-    """A finished workbook: its title, its bytes, their SHA-256, its file name and sheet names."""
+    """A finished workbook (or calendar): title, bytes, their SHA-256, file name and sheet names."""
 
     workbook_id: str
     title: str

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
+from pathlib import PurePosixPath
 
 from data_contracts.refusal import Place, Refusal
 from reports.book import STATUS_WORDS, Workbook
@@ -19,7 +20,10 @@ from reports.language import N_, Language, language
 from reports.theme import house_theme
 
 PERIOD_HEADER = "X-Callfloor-Period"
-XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+MEDIA_TYPES = {
+    ".xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".ics": ("text", "calendar"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,9 @@ def compose_message(
         _html(speech, recipient, workbooks, context), subtype="html", cte="base64"
     )
     for workbook in workbooks:
+        kind, form = MEDIA_TYPES[PurePosixPath(workbook.file_name).suffix]
         message.add_attachment(
-            workbook.content, maintype=XLSX[0], subtype=XLSX[1], filename=workbook.file_name
+            workbook.content, maintype=kind, subtype=form, filename=workbook.file_name
         )
     _fix_boundaries(message, identity)
     return message

@@ -68,20 +68,6 @@ class Peers:
             bands.append(ScoreBand(last.low, top, last.people + held, own >= last.low))
         return bands
 
-    def appeal_counts(self) -> Row | None:
-        """The month's appeals over all rules and how they ended; None where there are few."""
-        table = self.tables.get("appeal_statistics")
-        rows = [
-            row
-            for row in (table.to_pylist() if table is not None else [])
-            if row["subject_kind"] == "rule" and row["period"] == self.context.period
-        ]
-        appeals = total(rows, "appeals") or 0
-        if appeals < SMALLEST_GROUP:
-            return None
-        ended = ("open", "upheld", "partly", "rejected", "expired")
-        return {"appeals": appeals} | {key: total(rows, key) for key in ended}
-
     def _scores_beside(self, agent_id: str) -> tuple[Decimal | None, list[Decimal]]:
         """A person's total of the month, and all totals on the same scorecard."""
         table = self.tables.get("score_lines")

@@ -16,11 +16,16 @@ SHARED = frozenset(
     {
         "queue_interval",
         "forecast",
+        "forecast_accuracy",
+        "forecast_champions",
+        "forecast_overrides",
+        "forecast_versions",
         "requirement",
         "roster_coverage",
         "roster_proof",
         "queues",
         "score_bands",
+        "plan_documents",
     }
 )
 # Tables with money: a team's file has none.
@@ -41,8 +46,12 @@ PAY = frozenset(
         "pay_forecast",
         "price_sheet",
         "pack_comparison",
+        "cost_lines",
+        "budget_variance",
     }
 )
+# Tables in which only some rows are money, by the column that says so and its word for it.
+PAY_ROWS = {"projections": ("figure", "pay")}
 # Columns that name who judged, decides, entered or follows: blank where that person is outside
 # the scope.
 JUDGES = ("evaluator_id", "assignee", "decider", "entered_by", "next_agent_id", "owner_id")
@@ -111,6 +120,9 @@ def _cut_table(name: str, table: pa.Table, scope: Scope, members: _Members) -> p
     columns = set(table.column_names)
     if name in PAY and scope.kind == "team":
         return table.slice(0, 0)
+    if name in PAY_ROWS and scope.kind == "team":
+        column, money = PAY_ROWS[name]
+        table = table.filter(pc.field(column) != money)
     if "subject_kind" in columns:
         return _blank_strangers(table.filter(_subjects(members)), members)
     if scope.kind != "agent" and "team_id" in columns:

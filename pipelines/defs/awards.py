@@ -32,7 +32,14 @@ from pipelines.settings import House
 from pipelines.warehouse import open_warehouse
 
 SALES = dg.AssetKey(["landing", "sales"])
-MARTS_READ = ("agent_day", "attendance_day", "contacts", "evaluations", "work_done")
+MARTS_READ = (
+    "agent_day",
+    "attendance_day",
+    "contacts",
+    "evaluations",
+    "work_done",
+    "work_reversed",
+)
 DESCRIPTIONS = {
     "contest_standings": "Where everybody stands in every contest, and what keeps them out.",
     "contest_prizes": "Prizes by contest and person. Amounts are never shown here.",

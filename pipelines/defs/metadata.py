@@ -23,7 +23,8 @@ def table_metadata(
     """Row count and first rows of `schema.table`; columns that the contract classifies stay out."""
     [(rows,)] = connection.execute(f"select count(*) from {table}").fetchall()
     columns = _open_columns(connection, table, contract, room)
-    shown = connection.execute(f"select {', '.join(columns)} from {table} limit {PREVIEW_ROWS}")
+    listed = ", ".join(f'"{column}"' for column in columns)
+    shown = connection.execute(f"select {listed} from {table} limit {PREVIEW_ROWS}")
     return {
         "dagster/row_count": rows,
         "preview": dg.MetadataValue.md(_markdown(columns, shown.fetchall())),

@@ -6,11 +6,13 @@ import dagster as dg
 import pyarrow as pa
 
 from pipelines.centre import Centre
+from pipelines.defs.forecast_metadata import forecast_metadata
 from pipelines.defs.metadata import table_metadata
 from pipelines.defs.partitions import Partitions
 from pipelines.planning import (
     StoredRoster,
     roster_violations,
+    store_fairness,
     store_forecast,
     store_requirement,
     store_roster,
@@ -37,11 +39,17 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
         pool="duckdb",
     )
     def forecast(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        week = date.fromisoformat(context.partition_key)
         with open_warehouse(house.warehouse) as connection:
-            made = store_forecast(connection, centre, date.fromisoformat(context.partition_key))
+            made = store_forecast(connection, centre, week)
             shown = table_metadata(connection, "scheduling.forecast", "forecast", room="outputs")
+            judged = forecast_metadata(connection, centre, made, week)
         return dg.MaterializeResult(
-            metadata={**shown, "summary": f"{_total(made, 'offered'):,.0f} contacts forecast"}
+            metadata={
+                **shown,
+                **judged,
+                "summary": f"{_total(made, 'offered'):,.0f} contacts forecast",
+            }
         )
 
     @dg.asset(
@@ -62,7 +70,11 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
             )
         hours = _total(made, "required_agents") / 2
         return dg.MaterializeResult(
-            metadata={**shown, "summary": f"{hours:,.0f} agent hours needed in 4 weeks"}
+            metadata={
+                **shown,
+                "summary": f"{hours:,.0f} agent hours needed in 4 weeks",
+                "model_error": _mean_size(made, "model_error"),
+            }
         )
 
     @dg.asset(
@@ -101,6 +113,7 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
             made = store_roster(connection, centre, week)
             if made is None:
                 return _no_roster()
+            store_fairness(connection, centre, week)
             broken = roster_violations(connection, centre, week)
         return dg.MaterializeResult(
             metadata={
@@ -137,3 +150,9 @@ def _rules_kept(broken: pa.Table | None) -> dg.AssetCheckResult:
 
 def _total(table: pa.Table, column: str) -> float:
     return float(sum(value for value in table[column].to_pylist() if value is not None))
+
+
+def _mean_size(table: pa.Table, column: str) -> float:
+    """The mean distance from 0 of what is known."""
+    known = [abs(value) for value in table[column].to_pylist() if value is not None]
+    return sum(known) / len(known) if known else 0.0

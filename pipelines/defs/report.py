@@ -7,10 +7,15 @@ import dagster as dg
 from pipelines.analysis import analysed_tables
 from pipelines.awards.documents import settled_tables
 from pipelines.centre import Centre
+from pipelines.defs.acknowledgements import ACKNOWLEDGEMENT_TABLES
+from pipelines.defs.coaching import coaching_tables
+from pipelines.defs.finance import finance_tables
 from pipelines.defs.flags import STANDARD_DESCRIPTIONS
+from pipelines.defs.kpi import kpi_tables
 from pipelines.defs.month_tables import scoring_key
 from pipelines.defs.partitions import Partitions
 from pipelines.defs.plan import FORECAST, REQUIREMENT, ROSTER
+from pipelines.defs.plan_analysis import prediction_keys, review_keys
 from pipelines.defs.scores import METRIC_VALUES
 from pipelines.deliveries import mail_period
 from pipelines.gaming import RULES_FILE
@@ -50,6 +55,8 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
             FORECAST,
             REQUIREMENT,
             ROSTER,
+            *review_keys(),
+            *prediction_keys(),
         ],
         description="One Excel file per recipient, cut to what the recipient may see.",
         partitions_def=partitions.monthly,
@@ -106,8 +113,10 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
 
 def _results(centre: Centre) -> list[str]:
     """The tables of results that workbooks read, as far as the centre has rules for them."""
-    results = [*SCORING_TABLES, "counterfactuals", *settled_tables(centre)]
-    results += analysed_tables(centre)
+    results = [*SCORING_TABLES, "counterfactuals", "point_prices", *settled_tables(centre)]
+    results += ACKNOWLEDGEMENT_TABLES
+    results += [*analysed_tables(centre), *finance_tables(centre), *kpi_tables(centre)]
+    results += coaching_tables(centre)
     if centre.documents("quality_forms"):
         results += QUALITY_TABLES
     if centre.documents("statutory"):

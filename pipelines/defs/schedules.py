@@ -14,7 +14,7 @@ DAILY_AT, WEEKLY_AT, MONTHLY_AT = "0 6 * * *", "0 7 * * 1", "0 8 2 * *"
 INGEST = dg.AssetSelection.groups("ingest")
 WAREHOUSE = dg.AssetSelection.groups("config", "staging", "intermediate", "marts")
 PLAN = dg.AssetSelection.groups("forecast", "staffing")
-MONTH = dg.AssetSelection.groups("metrics", "scoring", "reports", "control", "mail")
+MONTH = dg.AssetSelection.groups("metrics", "scoring", "review", "reports", "control", "mail")
 
 
 def schedule_definitions(centre: Centre, partitions: Partitions) -> dg.Definitions:

@@ -77,8 +77,8 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
             partitions,
             deps=[
                 METRIC_VALUES,
-                *mart_keys("work_done"),
-                *_flags(centre),
+                *mart_keys("work_done", "work_reversed"),
+                *_before(centre),
                 *(scoring_key(paid) for paid in paid_tables(centre)),
             ],
             owners=["team:performance", "team:payroll"],
@@ -105,9 +105,12 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
     return dg.Definitions(assets=[metric_values, scores])
 
 
-def _flags(centre: Centre) -> list[dg.AssetKey]:
-    """Gaming flags travel with the score, where the centre looks for any."""
-    return [scoring_key("gaming_flags")] if centre.document(RULES_FILE) is not None else []
+def _before(centre: Centre) -> list[dg.AssetKey]:
+    """Gaming flags travel with the score, and adjusted quality may be part of it, where the
+    centre has rules for them."""
+    flags = [scoring_key("gaming_flags")] if centre.document(RULES_FILE) is not None else []
+    quality = [scoring_key("quality_scores")] if centre.documents("quality_forms") else []
+    return flags + quality
 
 
 CHECKS = (

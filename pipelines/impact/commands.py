@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from pipelines.settings import house_from_environment
 if TYPE_CHECKING:
     from pipelines.impact.forecasts import Forecasted
     from pipelines.impact.previews import Tried
-    from scoring.impact import Preview
+    from scoring.impact import Preview, Projection
 
 SCREEN = 20
 _PERIODS = click.option(
@@ -132,16 +133,47 @@ def forecast_pay(month: str, draws: int, seed: int, volume: str | None) -> None:
     click.echo(f"Stored: {FORECAST}, {PRICES}, {ACCRUALS}")
 
 
+@click.command("project")
+@click.option("--period", "month", required=True, help="The running month, as 2026-06.")
+@click.option(
+    "--as-of", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Its last known day."
+)
+def project(month: str, day: datetime) -> None:
+    """Carry a running month to its end: everybody's score, points and pay as P10, P50, P90."""
+    from pipelines.projections import BANDS, PROJECTIONS
+    from pipelines.projections import project as project_now
+
+    found = project_now(house_from_environment(), month, day.date())
+    for line in _outlook(found):
+        click.echo(line)
+    click.echo(f"Stored: {PROJECTIONS}, {BANDS}")
+
+
+def _outlook(found: Projection) -> Iterator[str]:
+    """The middle of everybody; amounts are never printed."""
+    yield f"{found.period} as of {found.as_of}: {found.status}"
+    rows = [row for row in found.table().to_pylist() if row["figure"] == "score"]
+    for name in ("so_far", "p10", "p50", "p90"):
+        values = [row[name] for row in rows if row[name] is not None]
+        if values:
+            yield f"    {name:6} {sum(values) / len(values):>8.2f} on average of {len(values)}"
+
+
 def _distribution(found: Forecasted) -> Iterator[str]:
-    volume, rows = found.volume, found.pay.table().to_pylist()
+    volume, rows = found.volume, found.pay.table(found.budgets).to_pylist()
     yield f"{found.pay.period}, drawn from {', '.join(found.months)}"
     yield f"volume: {volume.low} · {volume.middle} · {volume.high} of what it was"
     for row in rows:
         if row["subject_kind"] == "centre":
             yield (
                 f"    {row['component']:20} P10 {row['p10_amount']:>14,}  "
-                f"P50 {row['p50_amount']:>14,}  P90 {row['p90_amount']:>14,}"
+                f"P50 {row['p50_amount']:>14,}  P90 {row['p90_amount']:>14,}{_over_budget(row)}"
             )
+
+
+def _over_budget(row: dict[str, Any]) -> str:
+    chance = row["over_budget_probability"]
+    return "" if chance is None else f"  over {row['budget_amount']:,}: {chance:.1%}"
 
 
 def _three(text: str) -> tuple[Decimal, Decimal, Decimal]:

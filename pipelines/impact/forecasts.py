@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from data_contracts.refusal import Place, Refusal
+from pipelines.budgets import forecast_budgets
 from pipelines.centre import load_centre
 from pipelines.months import agent_values, centre_has, earlier
 from pipelines.people import people_of
@@ -20,6 +21,7 @@ from pipelines.statutory import statutory_facts
 from pipelines.warehouse import fetched, has_table, open_warehouse, replace_rows
 from scoring import Facts, Rules
 from scoring.impact import (
+    Budget,
     DrawModel,
     Month,
     PayForecast,
@@ -59,11 +61,12 @@ where business_date between ? and ?
 
 @dataclass(frozen=True)
 class Forecasted:
-    """The forecast, its volume factor, and the months it was drawn from."""
+    """The forecast, its volume factor, the months it was drawn from, and the centre's budgets."""
 
     pay: PayForecast
     volume: Volume
     months: tuple[str, ...]
+    budgets: tuple[Budget, ...]
 
 
 def forecast_month(
@@ -97,17 +100,24 @@ def forecast_month(
             model=DrawModel(draws, seed, factor),
             facts=facts,
         )
-        _store(connection, rules, found, Month(past[0].name, people, values, work, facts))
-    return Forecasted(found, factor, tuple(one.name for one in past))
+        budgets = forecast_budgets(centre, people, coming)
+        last = Month(past[0].name, people, values, work, facts)
+        _store(connection, rules, found, last, budgets)
+    return Forecasted(found, factor, tuple(one.name for one in past), tuple(budgets))
 
 
 def _store(
-    connection: duckdb.DuckDBPyConnection, rules: Rules, found: PayForecast, last: Month
+    connection: duckdb.DuckDBPyConnection,
+    rules: Rules,
+    found: PayForecast,
+    last: Month,
+    budgets: Sequence[Budget],
 ) -> None:
     """Prices rest on the last month that was worked, with the people of the coming one."""
     where = {"period": found.period}
-    replace_rows(connection, FORECAST, found.table(), where=where)
-    replace_rows(connection, ACCRUALS, accruals(found, payroll_codes(rules, found)), where=where)
+    replace_rows(connection, FORECAST, found.table(budgets), where=where)
+    journal = accruals(found, payroll_codes(rules, found), budgets)
+    replace_rows(connection, ACCRUALS, journal, where=where)
     prices = price_sheet(last.under(rules).run, found)
     replace_rows(connection, PRICES, prices, where={"period": last.period})
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import load_centre
+from pipelines.contact_types import with_contact_types
 from pipelines.metrics import Metric
 from pipelines.months import month_of
 from pipelines.period import parse_period
@@ -51,6 +52,16 @@ def preview_change(house: House, given: str, count: int) -> tuple[Tried, Preview
             replace_rows(connection, table, rows, where={})
         replace_rows(connection, CLIFFS, found.cliffs, where={})
     return tried, found
+
+
+def try_rules(house: House, old: Rules, new: Rules, count: int) -> tuple[Tried, Preview]:
+    """The last `count` months under two sets of rules; nothing is stored. Raises Refusal where
+    no month has been calculated."""
+    with open_warehouse(house.warehouse) as connection:
+        metrics = catalogue(house, load_centre(house.centre_dir))
+        tried = _months(house, connection, count)
+        months = _inputs(house, connection, metrics, tried, (old, new))
+        return tried, preview_rules(old, new, months)
 
 
 def compare_packs(
@@ -103,6 +114,8 @@ def _inputs(
 ) -> list[Month]:
     """The months as they would be calculated now, with the corrections in force."""
     centre = load_centre(house.centre_dir)
+    scorecards = [document for one in rules for _, document in one.scorecards]
+    metrics = with_contact_types(metrics, scorecards)
     months: list[Month] = []
     for name in tried.months:
         back = max(one.months_back(name) for one in rules)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from typing import Literal
 
 from data_contracts.refusal import Refusal
@@ -108,9 +108,16 @@ def _recipient(message: EmailMessage) -> str:
     return message["To"].addresses[0].addr_spec
 
 
+def _sent_bytes(file: Message) -> bytes:
+    """An attachment's bytes as they were given; `get_content` makes text of a calendar."""
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes), "an attachment is never a multipart"
+    return content
+
+
 def _row(message: EmailMessage, status: Event, at: datetime, detail: str = "") -> LedgerRow:
     files = list(message.iter_attachments())
-    hashes = [hashlib.sha256(file.get_content()).hexdigest() for file in files]
+    hashes = [hashlib.sha256(_sent_bytes(file)).hexdigest() for file in files]
     whole = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
     return LedgerRow(
         message["Message-ID"],

@@ -1,4 +1,4 @@
-"""The forecast of the coming weeks as the run stores it."""
+"""The forecast of the coming weeks as the run stores it, with the ledger that judges it."""
 
 from __future__ import annotations
 
@@ -7,43 +7,50 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
-import scheduling
+from data_contracts.located_yaml import validated
 from pipelines.centre import Centre
-from pipelines.planning.targets import Planning
+from pipelines.planning.forecast_ledger import champions_before, freeze_forecast, store_accuracy
+from pipelines.planning.past import forecast_past
 from pipelines.planning.weeks import forecast_weeks, replace_weeks
-from pipelines.warehouse import fetched
+from scheduling.forecast import forecast_tables
+from scheduling.forecast.ledger import Override, OverrideFile, overridden, reconciled
+
+OVERRIDES_FILE = "forecast_overrides.yaml"
 
 
 def store_forecast(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> pa.Table:
-    """Forecast four weeks from `plan_week` on, from all contacts before it, and store them."""
-    history = fetched(
-        connection,
-        "select queue_id, interval_start_at, business_date, offered, answered, handle_s "
-        "from marts.queue_interval where business_date < $week order by all",
-        {"week": plan_week},
-    )
-    delivered = fetched(connection, "select distinct landing_date from landing.contacts")
+    """Forecast four weeks from `plan_week` on, from all contacts before it, and store them.
+
+    Stored are outputs/forecast (overrides applied), forecast_centre, forecast_overrides and the
+    ledger's tables. Returns the rows of outputs/forecast.
+    """
     weeks = forecast_weeks(plan_week)
-    first = min(history["business_date"].to_pylist(), default=plan_week)
-    calendar = {
-        day: centre.calendar.day_class(day)
-        for day in centre.days(first, weeks[-1] + timedelta(days=6))
-    }
-    forecast = scheduling.forecast(
-        history,
-        calendar,
-        Planning(centre).opening,
+    past = forecast_past(connection, centre, weeks[-1] + timedelta(days=6))
+    made = forecast_tables(
+        past.history,
+        past.calendar,
+        past.opening,
         plan_weeks=weeks,
-        zone=centre.settings.zone,
+        zone=past.zone,
         as_of=plan_week,
-        days_in_data=_days_in_data(history, delivered),
+        days_in_data={day for day in past.days_in_data if day < plan_week},
+        champions=champions_before(connection, plan_week),
     )
-    replace_weeks(connection, "scheduling.forecast", forecast, weeks)
-    return forecast
+    planned, told = overridden(made.queues, read_overrides(centre))
+    replace_weeks(connection, "scheduling.forecast", planned, weeks)
+    centre_sum = reconciled(made.centre, planned)
+    replace_weeks(connection, "scheduling.forecast_centre", centre_sum, weeks)
+    replace_weeks(connection, "scheduling.forecast_overrides", told, weeks)
+    freeze_forecast(
+        connection, planned, made.queues, plan_week, past.data_upto, overrides=told.num_rows
+    )
+    store_accuracy(connection, past, plan_week)
+    return planned
 
 
-def _days_in_data(history: pa.Table, delivered: pa.Table) -> set[date]:
-    """Local days that the switch delivered, whether or not a contact arrived on them."""
-    return {*history["business_date"].to_pylist(), *delivered["landing_date"].to_pylist()}
+def read_overrides(centre: Centre) -> tuple[Override, ...]:
+    """What the centre's planners override; nothing where the file is absent."""
+    document = centre.document(OVERRIDES_FILE)
+    return () if document is None else validated(OverrideFile, document).overrides

@@ -15,6 +15,7 @@ from pipelines.centre import Centre
 from pipelines.identity import code_version
 from pipelines.people import people_of
 from pipelines.warehouse import ensure_table, fetched, replace_rows
+from scheduling.roster import read_preferences
 
 ROSTER_TIME_LIMIT_S = 20.0
 SEED = 20260401
@@ -61,7 +62,7 @@ def store_roster(
     A stored roster whose inputs are unchanged is kept: solving it again would change nothing
     but the seconds it took.
     """
-    inputs = _roster_inputs(connection, centre, plan_week)
+    inputs = roster_inputs(connection, centre, plan_week)
     if inputs is None:
         return None
     week, digest = {"plan_week": plan_week}, inputs.digest
@@ -82,6 +83,7 @@ def store_roster(
         plan_week=plan_week,
         zone=centre.settings.zone,
         previous_shifts=inputs.previous_shifts,
+        preferences=inputs.preferences,
         time_limit_s=ROSTER_TIME_LIMIT_S,
         seed=SEED,
     )
@@ -109,6 +111,7 @@ class RosterInputs:
     previous_shifts: pa.Table
     shift_library: LocatedYaml
     working_time: LocatedYaml
+    preferences: pa.Table | None
 
     @property
     def digest(self) -> str:
@@ -116,16 +119,18 @@ class RosterInputs:
         digest = hashlib.sha256(f"{SEED} {ROSTER_TIME_LIMIT_S} {code_version()}".encode())
         for table in (
             self.requirement, self.people, self.skills, self.leaves, self.previous_shifts,
+            self.preferences,
         ):  # fmt: skip
-            digest.update(repr(table.to_pylist()).encode())
+            digest.update(repr(None if table is None else table.to_pylist()).encode())
         for document in (self.shift_library, self.working_time):
             digest.update(repr(document.data).encode())
         return digest.hexdigest()
 
 
-def _roster_inputs(
+def roster_inputs(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> RosterInputs | None:
+    """The inputs of a week's roster, or None for a centre without shifts or a staff list."""
     library, rules = centre.document("shifts.yaml"), centre.document("working_time.yaml")
     people = people_of(connection, plan_week, plan_week + timedelta(days=6))
     if library is None or rules is None or not any(people["employment"].to_pylist()):
@@ -140,18 +145,26 @@ def _roster_inputs(
         previous_shifts=fetched(connection, _PREVIOUS_SHIFTS, week),
         shift_library=library,
         working_time=rules,
+        preferences=_preferences(centre, plan_week),
     )
+
+
+def _preferences(centre: Centre, plan_week: date) -> pa.Table | None:
+    """What people ask for in the week; None for a centre that does not ask them."""
+    document = centre.document("preferences.yaml")
+    return None if document is None else read_preferences(document).of_week(plan_week)
 
 
 def roster_tables(roster: scheduling.Roster) -> dict[str, pa.Table]:
     """The roster's tables by their contract names."""
-    return {
+    tables = {
         "roster_shifts": roster.shifts,
         "roster_activities": roster.activities,
         "roster_coverage": roster.coverage,
         "roster_proof": roster.proof_table,
         "roster_penalties": roster.penalties,
     }
+    return tables if roster.requests is None else tables | {"roster_requests": roster.requests}
 
 
 def roster_violations(
@@ -161,7 +174,7 @@ def roster_violations(
 
     Raises ValueError for a centre that has no roster.
     """
-    inputs = _roster_inputs(connection, centre, plan_week)
+    inputs = roster_inputs(connection, centre, plan_week)
     if inputs is None:
         raise ValueError("a centre without shifts or a staff list has no roster to check")
     week = {"week": plan_week}

@@ -35,7 +35,13 @@ class Planning:
             ),
             shrinkage=queue.shrinkage.on(day, self._place(queue_id, "shrinkage")),
             patience_s=queue.patience_s.on(day, self._place(queue_id, "patience_s")),
+            chosen_model=self._staffing_model(queue_id, day),
         )
+
+    def _staffing_model(self, queue_id: str, day: date) -> scheduling.StaffingModel | None:
+        """How the centre has the queue's agents found; None where it leaves that open."""
+        chosen = self.centre.queues[queue_id].staffing_model
+        return chosen and chosen.on(day, self._place(queue_id, "staffing_model"))
 
     def _place(self, queue_id: str, key: str) -> Place:
         file = f"centres/{self.centre.directory.name}/queues.yaml"

@@ -75,6 +75,13 @@ EVALUATION_ITEMS = Export(
     faults.EVALUATION_ITEMS,
     sheet=rows.DETAILS_SHEET,
 )
+COACHING_SESSIONS = Export(
+    "coaching_sessions",
+    "qa/coaching_%Y%m%d.csv",
+    rows.SESSIONS_HEADER,
+    faults.COACHING_SESSIONS,
+    encoding="utf-8-sig",
+)
 PUNCHES = Export("punches", "punches/attlog_%Y%m%d.dat", rows.PUNCHES_HEADER, faults.PUNCHES)
 PLANNED_SHIFTS = Export(
     "planned_shifts", "wfm/shifts_%Y%m%d.csv", rows.SHIFTS_HEADER, faults.PLANNED_SHIFTS

@@ -67,6 +67,11 @@ EVALUATION_ITEMS = (
     Fault("score_within_max", 5, setting(得分=25)),
     Fault("applicable_has_score", 6, setting(得分=None)),
 )
+COACHING_SESSIONS = (
+    Fault("required", 5, setting(坐席工号="")),
+    Fault("not_readable", 6, setting(辅导时间="昨天")),
+    Fault("unknown_code", 7, setting(主题="占卜")),
+)
 PUNCHES = (
     Fault("not_before_2010", 4, setting(time="2000-01-01 00:12:31")),
     Fault("not_readable", 6, setting(time="2026-13-41 08:00:00")),

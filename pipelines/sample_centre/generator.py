@@ -14,6 +14,7 @@ from data_contracts.refusal import Place, Refusal
 from pipelines.sample_centre import call_records, exports, hr, rows
 from pipelines.sample_centre.arrivals import draw_arrivals
 from pipelines.sample_centre.breakage import Row
+from pipelines.sample_centre.coaching import Coaching
 from pipelines.sample_centre.floor import simulate_day
 from pipelines.sample_centre.floor_day import DutyAgent, FloorDay, Segment
 from pipelines.sample_centre.people import Person, Staff, build_staff
@@ -107,6 +108,7 @@ class _Centre:
         self.lives: list[Life] = []
         self.sales: list[list[Sale]] = []
         self.asked: set[str] = set()
+        self.coaching = Coaching(self.staff, seed)
         self.handled: dict[int, deque[str]] = defaultdict(lambda: deque(maxlen=RECENT_CONTACTS))
 
     def live(self, day: date) -> None:
@@ -196,7 +198,11 @@ class _Centre:
     def _write_quality(self, day: date, present: list[Person]) -> None:
         evaluators = [p for p in present if p.assignment(day).role == "evaluator"]
         handled = {number: list(contacts) for number, contacts in self.handled.items()}
-        made = evaluate_day(self.staff, handled, evaluators, day, self.seed)
+        made = evaluate_day(self.staff, handled, evaluators, day, self.seed, self.coaching.lift)
+        sessions = self.coaching.hold(day)
+        self.coaching.promise(made, day)
+        talks = [rows.session_row(session) for session in sessions]
+        self.exporter.write_table(exports.COACHING_SESSIONS, day, talks)
         scores = [rows.score_row(e) for e in made]
         details = [row for e in made for row in rows.detail_rows(e)]
         applies = rows.DETAILS_HEADER.index("适用")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -72,10 +73,24 @@ class Evaluation:
         return round(100 * points / sum(weight for weight, _, _ in applicable), 2)
 
 
+Lift = Callable[[Person, date], float]
+
+
+def not_lifted(person: Person, day: date) -> float:
+    """Nobody is coached."""
+    return 0.0
+
+
 def evaluate_day(
-    staff: Staff, handled: dict[int, list[str]], evaluators: list[Person], day: date, seed: int
+    staff: Staff,
+    handled: dict[int, list[str]],
+    evaluators: list[Person],
+    day: date,
+    seed: int,
+    lift: Lift = not_lifted,
 ) -> list[Evaluation]:
-    """Evaluations made on the day; `handled` gives each agent's recent contacts by number."""
+    """Evaluations made on the day; `handled` gives each agent's recent contacts by number, and
+    `lift` what coaching adds to somebody's share of the points on a day."""
     if not evaluators:
         return []
     rng = stream(seed, "quality", day.toordinal())
@@ -85,7 +100,7 @@ def evaluate_day(
         if day in evaluation_days(person, day, seed) and handled.get(person.number)
     ]
     return [
-        _evaluation(n, person, handled[person.number], evaluators, day, rng)
+        _evaluation(n, person, handled[person.number], evaluators, day, rng, lift)
         for n, person in enumerate(chosen, start=1)
     ]
 
@@ -115,6 +130,7 @@ def _evaluation(
     evaluators: list[Person],
     day: date,
     rng: np.random.Generator,
+    lift: Lift,
 ) -> Evaluation:
     evaluator = evaluators[int(rng.integers(len(evaluators)))]
     luck = rng.random()
@@ -126,17 +142,17 @@ def _evaluation(
         method=next(method for method, upto in METHODS if luck < upto),
         day=day,
         at_s=int(rng.integers(9 * 3600 + 600, 17 * 3600 + 3000)),
-        items=_items(agent, evaluator, rng),
+        items=_items(agent.quality + lift(agent, day), evaluator, rng),
         remark=REMARKS[int(rng.integers(len(REMARKS)))],
     )
 
 
-def _items(agent: Person, evaluator: Person, rng: np.random.Generator) -> tuple[ItemScore, ...]:
+def _items(quality: float, evaluator: Person, rng: np.random.Generator) -> tuple[ItemScore, ...]:
     fatal = rng.random() < FATAL_SHARE
     scores = []
     for item_id, section, weight, top, ease, absent in ITEMS:
         noise, skipped = rng.normal(0, ITEM_NOISE), rng.random() < absent
-        share = agent.quality + ease + evaluator.severity / 100 + noise
+        share = quality + ease + evaluator.severity / 100 + noise
         score = None if skipped else int(np.clip(np.rint(share * top), 0, top))
         found = fatal and item_id == FATAL_ITEM
         scores.append(ItemScore(item_id, section, weight, top, 0 if found else score, found))

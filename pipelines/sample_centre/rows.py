@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from pipelines.sample_centre.breakage import Row
+from pipelines.sample_centre.coaching import Session
 from pipelines.sample_centre.quality import FORM, FORM_VERSION, Evaluation
 from pipelines.sample_centre.shifts import Shift
 from pipelines.sample_centre.surveys_sales import Sale, Survey
@@ -26,6 +27,10 @@ SCORES_HEADER = [
 ]  # fmt: skip
 DETAILS_HEADER = [
     "质检单号", "项目编号", "分组", "权重", "得分", "满分", "适用", "致命",
+]  # fmt: skip
+SESSIONS_HEADER = [
+    "辅导单号", "坐席工号", "辅导人工号", "辅导时间", "主题", "时长分钟", "质检单号", "下次日期",
+    "更新时间",
 ]  # fmt: skip
 SHIFTS_HEADER = ["工号", "日期", "班次", "活动", "开始", "结束", "带薪", "更新时间"]
 LEAVES_HEADER = ["申请单号", "工号", "假别", "开始", "结束", "是否带薪", "状态", "更新时间"]
@@ -115,6 +120,15 @@ def detail_rows(e: Evaluation) -> list[Row]:
             item.max_score, "否" if item.score is None else "是", "是" if item.fatal else "否",
         ]
         for item in e.items
+    ]  # fmt: skip
+
+
+def session_row(s: Session) -> Row:
+    """A coaching session as the leaders' log has it."""
+    at = clock(s.day, s.at_s)
+    return [
+        s.session_id, s.agent.agent_id, s.coach.agent_id, at, s.topic, s.minutes,
+        s.evaluation_id, s.next_on.isoformat(), at,
     ]  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from pipelines.sample_centre.arrivals import Incident
 from pipelines.sample_centre.breakage import Breakage
+from pipelines.sample_centre.coaching import LIFT
 from pipelines.sample_centre.floor_day import DutyAgent, FloorDay, Segment
 from pipelines.sample_centre.people import QUEUES, Staff
 from pipelines.sample_centre.shifts import Shift
@@ -121,6 +122,7 @@ class TruthKeeper:
             "people": len(staff.people),
             "agents": {p.agent_id: {"pace": p.pace, "quality": p.quality} for p in agents},
             "gamers": {p.agent_id: p.gaming for p in agents if p.gaming},
+            "coaching_lift": 100 * LIFT,
             "evaluator_severity": {
                 p.agent_id: p.severity for p in staff.people if p.assignments[0].role == "evaluator"
             },

@@ -42,6 +42,7 @@ from pipelines.scores import (
     store_metric_values,
 )
 from pipelines.settings import House, now
+from pipelines.settlement.locked import keep_locked
 from pipelines.transform import (
     DBT_PROJECT,
     current_manifest,
@@ -50,6 +51,7 @@ from pipelines.transform import (
     set_dbt_environment,
 )
 from pipelines.warehouse import fetched, open_warehouse, replace_rows
+from scoring.tables import PAY_LINES, POINT_LINES
 
 IDENTITY = "identity.json"
 
@@ -67,6 +69,8 @@ def main(centre_dir: Path, scratch: Path, months: Sequence[str]) -> None:
     with open_warehouse(house.warehouse) as connection:
         for period in periods:
             store_metric_values(connection, metrics, period)
+        for period in periods[:-1]:
+            _post_locked(connection, house, period)
         _settle_before_pay(connection, house, centre, rules, metrics, periods[-1])
         _score(
             connection=connection,
@@ -79,6 +83,13 @@ def main(centre_dir: Path, scratch: Path, months: Sequence[str]) -> None:
         _export(connection, periods[-1], scratch / "tables")
     identity = json.dumps(asdict(run_identity(house, months[-1])))
     (scratch / IDENTITY).write_text(identity, encoding="utf-8")
+
+
+def _post_locked(connection: duckdb.DuckDBPyConnection, house: House, period: Period) -> None:
+    """Points and pay of an earlier month as they were locked: later months may take them back."""
+    empty = {"point_lines": POINT_LINES.empty_table(), "pay_lines": PAY_LINES.empty_table()}
+    for name, rows in keep_locked(house, period.name, empty, {}).items():
+        replace_rows(connection, f"scoring.{name}", rows, where={"period": period.name})
 
 
 def _settle_before_pay(

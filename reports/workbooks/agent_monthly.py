@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from reports.language import N_
 from reports.workbooks import columns
+from reports.workbooks import result_columns as results
 from reports.workbooks.agent_summary import add_summary
 from reports.workbooks.agent_trend import add_trend
 from reports.workbooks.appeal_sheets import add_own_appeals
 from reports.workbooks.attendance_sheets import add_attendance
 from reports.workbooks.flag_sheet import add_flags
 from reports.workbooks.pay_sheets import add_pay_slip
+from reports.workbooks.plan_document_sheets import add_own_plan
 from reports.workbooks.point_sheets import add_points, add_points_by_day
+from reports.workbooks.projection_sheets import add_outlook
 from reports.workbooks.quality_sheets import add_evaluations
 from reports.workbooks.question_sheets import add_questions
 from reports.workbooks.raise_sheet import add_what_raises_pay
@@ -39,13 +42,18 @@ READS = {
     "attendance_day": columns.ATTENDANCE_DAY,
     "pay_lines": columns.PAY_LINES,
     "appeal_cases": columns.APPEAL_CASES,
-    "appeal_statistics": columns.APPEAL_STATISTICS,
+    "projections": results.PROJECTIONS,
+    "projection_bands": results.PROJECTION_BANDS,
     "roster_shifts": columns.ROSTER_SHIFTS,
+    "roster_requests": columns.ROSTER_REQUESTS,
+    "plan_documents": columns.PLAN_DOCUMENTS,
+    "acknowledgement_status": columns.ACKNOWLEDGEMENT_STATUS,
     "trace_nodes": columns.TRACE_NODES,
 }
 SHEETS = (
     add_summary,
     add_what_raises_pay,
+    add_outlook,
     add_score_lines,
     add_flags,
     add_trend,
@@ -58,5 +66,6 @@ SHEETS = (
     add_pay_slip,
     add_own_appeals,
     add_transparency,
+    add_own_plan,
     add_shifts,
 )

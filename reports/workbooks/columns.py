@@ -33,8 +33,8 @@ ATTENDANCE_DAY = (
 )  # fmt: skip
 EVALUATIONS = (
     "evaluation_id", "contact_id", "agent_id", "team_id", "evaluator_id", "form_id",
-    "form_version", "method", "evaluated_at", "business_date", "items", "applicable_items",
-    "score", "fatal",
+    "form_version", "method", "comment", "evaluated_at", "business_date", "items",
+    "applicable_items", "score", "fatal",
 )  # fmt: skip
 EVALUATION_ITEMS = (
     "evaluation_id", "item_id", "section_id", "weight", "score", "max_score", "applicable",
@@ -47,7 +47,7 @@ SCORE_LINES = (
 )  # fmt: skip
 POINT_LINES = (
     "point_id", "period", "agent_id", "work_date", "work_type", "quantity", "standard_points",
-    "coefficient", "points", "rule_ref", "reversed_by",
+    "coefficient", "points", "rule_ref", "reversed_by", "reverses", "reason",
 )  # fmt: skip
 PAY_LINES = (
     "period", "agent_id", "component", "code", "name_zh", "name_en", "formula", "base_amount",
@@ -73,10 +73,24 @@ FORECAST = (
     "plan_week", "queue_id", "interval_start_at", "business_date", "offered_p05", "offered",
     "offered_p95", "aht_s", "model",
 )  # fmt: skip
+FORECAST_ACCURACY = (
+    "plan_week", "basis", "version_id", "as_of", "week", "lead_weeks", "queue_id", "grain",
+    "intervals", "actual", "wape", "bias", "mase", "coverage", "aht_error", "workload_wape",
+)  # fmt: skip
+FORECAST_CHAMPIONS = (
+    "plan_week", "queue_id", "model", "role", "origins", "wape", "recent_wape", "coverage",
+    "won_share", "decision", "why_zh", "why_en",
+)  # fmt: skip
+FORECAST_OVERRIDES = (
+    "plan_week", "override_id", "queue_id", "first_date", "last_date", "offered_engine", "offered",
+    "who", "why_zh", "why_en",
+)  # fmt: skip
+FORECAST_VERSIONS = ("plan_week", "version_id", "as_of", "status", "offered", "overrides")
 REQUIREMENT = (
     "plan_week", "queue_id", "interval_start_at", "business_date", "offered", "aht_s",
     "offered_load_erlang", "model", "agents", "required_agents", "shrinkage", "binding",
-    "service_level", "asa_s", "abandon_rate", "occupancy",
+    "service_level", "asa_s", "abandon_rate", "occupancy", "simulated_service_level",
+    "simulated_error", "model_error", "service_level_one_less", "service_level_one_more",
 )  # fmt: skip
 ROSTER_COVERAGE = (
     "plan_week", "queue_group", "interval_start_at", "business_date", "required_agents",
@@ -84,6 +98,14 @@ ROSTER_COVERAGE = (
 )  # fmt: skip
 ROSTER_PENALTIES = (
     "plan_week", "penalty", "agent_id", "work_date", "amount", "note_zh", "note_en",
+)  # fmt: skip
+ROSTER_REQUESTS = (
+    "plan_week", "agent_id", "work_date", "request", "weight", "granted", "reason_code",
+    "reason_zh", "reason_en", "coverage_cost_half_hours", "price",
+)  # fmt: skip
+FAIRNESS_LEDGER = (
+    "plan_week", "agent_id", "employment", "weeks", "shifts", "lates", "nights", "weekends",
+    "holidays", "short_turnarounds", "requested_weight", "granted_weight",
 )  # fmt: skip
 ROSTER_PROOF = (
     "plan_week", "item", "value", "note_zh", "note_en",
@@ -174,4 +196,12 @@ STATUTORY_VIOLATIONS = (
 DEDUCTION_LEDGER = (
     "period", "agent_id", "claim_id", "arose_on", "opening_amount", "taken_amount",
     "carried_amount", "rule_ref",
+)  # fmt: skip
+PLAN_DOCUMENTS = (
+    "period", "role", "plan_hash", "position", "kind", "rule_id", "path", "depth", "name_zh",
+    "name_en", "field", "field_zh", "field_en", "value_zh", "value_en", "since", "source",
+)  # fmt: skip
+ACKNOWLEDGEMENT_STATUS = (
+    "period", "agent_id", "role", "plan_hash", "state", "acknowledged_at", "acknowledged_hash",
+    "method", "source",
 )  # fmt: skip

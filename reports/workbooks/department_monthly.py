@@ -5,9 +5,11 @@ from __future__ import annotations
 from reports.language import N_
 from reports.workbooks import columns
 from reports.workbooks import result_columns as results
+from reports.workbooks.bridge_sheets import add_bridge
 from reports.workbooks.cause_sheets import add_causes, add_flags, add_grades
 from reports.workbooks.department_overview import add_overview
 from reports.workbooks.people_sheets import add_attendance_rules, add_plan_by_post
+from reports.workbooks.review_columns import SERVICE_LEVEL_BRIDGE_TOTALS
 from reports.workbooks.team_comparison import add_distribution, add_team_comparison
 
 WORKBOOK_ID = "WB03"
@@ -27,6 +29,8 @@ READS = {
     "improvement_actions": results.IMPROVEMENT_ACTIONS,
     "grade_lines": columns.GRADE_LINES,
     "gaming_flags": columns.GAMING_FLAGS,
+    "kpis": results.KPIS,
+    "service_level_bridge_totals": SERVICE_LEVEL_BRIDGE_TOTALS,
 }
 SHEETS = (
     add_overview,
@@ -36,5 +40,6 @@ SHEETS = (
     add_distribution,
     add_grades,
     add_causes,
+    add_bridge,
     add_flags,
 )

@@ -23,7 +23,7 @@ from reports.workbooks.kpi import (
     usable_metrics,
     verdict,
 )
-from reports.workbooks.spans import period_rows
+from reports.workbooks.spans import month_rows, period_rows
 
 TILES = 6
 KPIS = (
@@ -51,6 +51,22 @@ KPIS = (
         "ratio",
         N_("Actual ÷ target, or target ÷ actual where less is better"),
         "this sheet",
+    ),
+    Figure(
+        "hit_probability",
+        N_("Month's P(hit)"),
+        "ratio",
+        N_("Chance that the month ends on target"),
+        "kpis.hit_probability",
+        digits=0,
+    ),
+    Figure(
+        "hit_year",
+        N_("P(hit year)"),
+        "ratio",
+        N_("Chance that the calendar year ends on target; drawn from the weeks so far"),
+        "kpis.hit_probability",
+        digits=0,
     ),
     Figure(
         "population",
@@ -121,7 +137,14 @@ def _kpi(book: Book, metric: Metric, rows: Sequence[Row], population: str) -> di
         up = metric.direction == "up"
         attainment = ratio(value, target) if up else ratio(target, value)
     tone = verdict(metric, value, target)
+    chances = {
+        row["horizon"]: row["hit_probability"]
+        for row in month_rows(book, "kpis")
+        if row["metric"] == metric.name
+    }
     return {
+        "hit_probability": chances.get("period"),
+        "hit_year": chances.get("year"),
         "metric": book.language.choose(metric.name_zh, metric.name_en),
         "metric_id": metric.metric_id,
         "actual": Cell(value, tone, metric_unit(metric), metric.digits),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from reports.language import N_
 from reports.workbooks import columns
 from reports.workbooks import result_columns as results
+from reports.workbooks.capacity_sheets import add_capacity
 from reports.workbooks.profile_sheets import add_profiles, add_training
+from reports.workbooks.review_columns import CAPACITY_PLAN
 from reports.workbooks.selection_sheets import add_criteria, add_promotion, add_talent
 
 WORKBOOK_ID = "WB16"
@@ -17,5 +19,6 @@ READS = {
     "promotion_eligibility": results.PROMOTION_ELIGIBILITY,
     "talent_pool": results.TALENT_POOL,
     "training_needs": results.TRAINING_NEEDS,
+    "capacity_plan": CAPACITY_PLAN,
 }
-SHEETS = (add_profiles, add_promotion, add_criteria, add_talent, add_training)
+SHEETS = (add_profiles, add_promotion, add_criteria, add_talent, add_training, add_capacity)

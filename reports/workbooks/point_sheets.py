@@ -11,7 +11,7 @@ from reports.chart import Drawing, Series, draw
 from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
-from reports.rows import pivot, read, total
+from reports.rows import Row, pivot, read, total
 from reports.sheet import Sheet
 from reports.table import Placed, write_table
 from reports.vocabulary import rule_place, word
@@ -58,11 +58,11 @@ LEDGER = (
         digits=4,
     ),
     Figure(
-        "reversed_by",
-        N_("Reversed by"),
+        "reversal",
+        N_("Reversal"),
         "text",
-        N_("Ledger number of the reversal"),
-        "point_lines.reversed_by",
+        N_("The row that this one takes back and why, or the row that reverses it"),
+        "point_lines.reverses, reason, reversed_by",
     ),
     Figure("rule_ref", N_("Rule"), "text", N_("Rule file and day"), "point_lines.rule_ref"),
 )
@@ -80,7 +80,11 @@ def add_points(book: Book, peers: Peers) -> None:
     rows = _ledger(book)
     shown = [
         row
-        | {"work_type": word(book, row["work_type"]), "rule_ref": rule_place(book, row["rule_ref"])}
+        | {
+            "work_type": word(book, row["work_type"]),
+            "rule_ref": rule_place(book, row["rule_ref"]),
+            "reversal": _reversal(book, row),
+        }
         for row in rows
     ]
     closing: dict[str, Any] = {
@@ -90,7 +94,7 @@ def add_points(book: Book, peers: Peers) -> None:
         "quantity": "",
         "standard_points": "",
         "coefficient": "",
-        "reversed_by": "",
+        "reversal": "",
         "rule_ref": "",
     }
     placed = write_table(sheet, LEDGER, shown, freeze=2, total=closing if rows else None)
@@ -98,6 +102,14 @@ def add_points(book: Book, peers: Peers) -> None:
         column = placed.columns["points"]
         cells = xl_range_abs(placed.first, column, placed.last, column)
         book.points_range = f"{quote_sheetname(sheet.name)}!{cells}"
+
+
+def _reversal(book: Book, row: Row) -> str:
+    """Why a row takes points back and from which day's work; the row that reverses it; nothing."""
+    if row["reverses"]:
+        day = str(row["reverses"]).removesuffix("/reversal").rsplit("/", 1)[-1]
+        return f"{word(book, row['reason'])}: {day}"
+    return row["reversed_by"] or ""
 
 
 def add_points_by_day(book: Book, peers: Peers) -> None:

@@ -50,6 +50,7 @@ EVALUATIONS = (
         N_("Weighted share of the points, × 100; 0 where fatal"),
         "evaluations.score",
     ),
+    Figure("comment", N_("Remark"), "text", N_("Evaluator's remark"), "evaluations.comment"),
     Figure(
         "fatal", N_("Fatal"), "text", N_("Whether a fatal error was found"), "evaluations.fatal"
     ),

@@ -114,6 +114,42 @@ REQUIREMENT = (
         N_("Expected share of time handling"),
         "requirement.occupancy",
     ),
+    Figure("model", N_("Model"), "text", N_("How the agents were found"), "requirement.model"),
+    Figure(
+        "simulated_service_level",
+        N_("Simulated"),
+        "ratio",
+        N_("Service level of these agents in simulated days"),
+        "requirement.simulated_service_level",
+    ),
+    Figure(
+        "simulated_error",
+        N_("± error"),
+        "ratio",
+        N_("Standard error of the simulated service level"),
+        "requirement.simulated_error",
+    ),
+    Figure(
+        "model_error",
+        N_("Model error"),
+        "ratio",
+        N_("Service level that the model expects less the simulated one"),
+        "requirement.model_error",
+    ),
+    Figure(
+        "service_level_one_less",
+        N_("One less"),
+        "ratio",
+        N_("Simulated service level with one agent less in the half-hour"),
+        "requirement.service_level_one_less",
+    ),
+    Figure(
+        "service_level_one_more",
+        N_("One more"),
+        "ratio",
+        N_("Simulated service level with one agent more in the half-hour"),
+        "requirement.service_level_one_more",
+    ),
 )
 
 REQUIREMENT_DAYS = (
@@ -163,7 +199,7 @@ def add_requirement(book: Book, peers: Peers) -> None:
     sheet.says_missing("requirement")
     rows = by_queue(book, "requirement")
     shown = [
-        row | {"binding": word(book, row["binding"])}
+        row | {"binding": word(book, row["binding"]), "model": word(book, row["model"])}
         for row in rows
         if row["required_agents"] or row["agents"]
     ]

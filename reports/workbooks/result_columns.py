@@ -102,6 +102,32 @@ PACK_COMPARISON = (
     "pack", "person_months", "cost_amount", "variable_amount", "gini", "workload_correlation",
     "floor_amount", "below_floor", "pareto", "dominated_by",
 )  # fmt: skip
+COACHING_CASES = (
+    "period", "agent_id", "evaluation_id", "failed_on", "score", "state", "coached_on", "lag_days",
+    "topic", "last_on", "next_on", "before", "after", "peer_change", "effect",
+)  # fmt: skip
+COACHING_EFFECTS = (
+    "period", "subject_kind", "subject_id", "raw_change", "effect", "note_zh", "note_en",
+)  # fmt: skip
+KPIS = (
+    "period", "as_of", "place", "kpi_id", "branch", "horizon", "name_zh", "name_en", "branch_zh",
+    "branch_en", "metric", "weight", "since", "until", "actual", "target", "previous",
+    "attainment", "light", "p10", "p50", "p90", "hit_probability", "days_left", "owner",
+    "note_zh", "note_en",
+)  # fmt: skip
+KPI_WEEKS = ("period", "kpi_id", "week_to", "value")
+STAFF_FIGURES = ("period", "figure", "name_zh", "name_en", "unit", "value")
+EARLY_WARNINGS = (
+    "period", "as_of", "rank", "kind", "due_on", "horizon_days", "name_zh", "name_en", "hours",
+    "cost_amount", "fix_amount", "risk_zh", "risk_en", "fix_zh", "fix_en",
+)  # fmt: skip
+PROJECTIONS = (
+    "period", "as_of", "agent_id", "figure", "so_far", "p10", "p50", "p90", "risk_probability",
+    "days_left", "status",
+)  # fmt: skip
+PROJECTION_BANDS = (
+    "period", "as_of", "agent_id", "kind", "band", "name_zh", "name_en", "probability",
+)  # fmt: skip
 PAY_FORECAST = (
     "period", "subject_kind", "subject_id", "component", "draws", "p10_amount", "p50_amount",
     "p90_amount", "budget_amount", "over_budget_probability",
@@ -110,4 +136,37 @@ PRICE_SHEET = (
     "period", "component", "pool_id", "scope_kind", "scope_id", "points", "share_of_points",
     "budget_amount", "price", "break_even_price", "lowest_price", "highest_price", "pay_amount",
     "price_per_percent", "cost_per_percent_amount", "lever", "lever_price", "note_zh", "note_en",
+)  # fmt: skip
+COST_LINES = (
+    "period", "stage", "cost_centre_id", "element", "element_kind", "activity", "driver", "amount",
+)  # fmt: skip
+COST_UNIT = (
+    "period", "scope_kind", "scope_id", "contacts", "resolutions", "handle_s", "handle_amount",
+    "idle_amount", "shrinkage_amount", "support_amount", "other_amount", "cost_amount",
+    "cost_per_contact", "cost_per_minute", "cost_per_resolution",
+)  # fmt: skip
+JOURNAL_LINES = (
+    "period", "entry_no", "account", "account_zh", "account_en", "side", "cost_centre_id",
+    "element_kind", "amount",
+)  # fmt: skip
+COST_CONTROLS = (
+    "period", "control_no", "left_zh", "left_en", "left_amount", "right_zh", "right_en",
+    "right_amount", "difference_amount", "agrees",
+)  # fmt: skip
+BUDGET_VARIANCE = (
+    "period", "subject_kind", "subject_id", "component", "driver", "budget_quantity",
+    "actual_quantity", "budget_amount", "actual_amount", "variance_amount", "volume_amount",
+    "mix_amount", "price_amount", "policy_amount",
+)  # fmt: skip
+SEAT_USE = (
+    "period", "weekday", "half_hour", "days", "occupied_s", "peak_seats", "seats", "utilisation",
+)  # fmt: skip
+POINT_PRICES = (
+    "period", "component", "pool_id", "people", "points", "price", "lowest_price",
+    "highest_price", "collar", "pool_amount", "paid_amount", "withheld_amount", "reserve_amount",
+    "breach_amount",
+)  # fmt: skip
+PAY_ACCRUALS = (
+    "period", "department_id", "component", "account", "entry", "accrual_amount", "low_amount",
+    "high_amount", "budget_amount", "variance_amount", "over_budget_probability",
 )  # fmt: skip

@@ -7,6 +7,7 @@ from reports.workbooks import columns
 from reports.workbooks import result_columns as results
 from reports.workbooks.access_sheets import add_access
 from reports.workbooks.dictionary_sheets import add_metrics, add_sources
+from reports.workbooks.plan_document_sheets import add_acknowledgements
 from reports.workbooks.plan_sheets import add_changes, add_coverage
 from reports.workbooks.rule_sheets import add_forms, add_pay_plans, add_scorecards, add_tariffs
 
@@ -21,6 +22,7 @@ READS = {
     "plan_exceptions": results.PLAN_EXCEPTIONS,
     "source_contracts": results.SOURCE_CONTRACTS,
     "access_rights": results.ACCESS_RIGHTS,
+    "acknowledgement_status": columns.ACKNOWLEDGEMENT_STATUS,
 }
 SHEETS = (
     add_metrics,
@@ -30,6 +32,7 @@ SHEETS = (
     add_pay_plans,
     add_forms,
     add_coverage,
+    add_acknowledgements,
     add_changes,
     add_access,
 )

@@ -10,6 +10,7 @@ from reports.rows import Row, read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
 from reports.vocabulary import word
+from reports.workbooks.request_sheets import add_own_requests
 from reports.workbooks.spans import local
 
 SHIFTS = (
@@ -52,6 +53,7 @@ def add_shifts(book: Book, peers: Peers) -> None:
         for row in read(book.tables, "roster_shifts", "work_date")
     ]
     write_table(sheet, SHIFTS, rows, freeze=1)
+    add_own_requests(book, sheet)
 
 
 def shift_tone(row: Row, zone: str) -> str:

@@ -1,4 +1,4 @@
-"""The rulebook in force, the spread of scores without names, and how appeals ended (S1-25)."""
+"""The rulebook in force, the spread of scores without names, where appeals are counted (S1-25)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from reports.peers import SMALLEST_GROUP, Peers
 from reports.sheet import Sheet
 from reports.table import write_table
 from reports.vocabulary import rule_place
-from reports.workbooks.appeal_sheets import COUNTED
 from reports.workbooks.spans import month_rows
 
 RULES = (
@@ -28,12 +27,6 @@ SPREAD = (
     Figure("with_you", N_("Your band"), "count", N_("People in your own band, you among them"),
            "score_lines.score", gap=True),
 )  # fmt: skip
-ENDINGS = (
-    Figure("ended", N_("How they ended"), "text", N_("All appeals, and of these by outcome"),
-           "appeal_statistics"),
-    Figure("counted", N_("Appeals"), "count", N_("Appeals against this month, over all rules"),
-           "appeal_statistics.appeals"),
-)  # fmt: skip
 RULED = (
     ("score_lines", N_("Score")),
     ("evaluation_lines", N_("Quality")),
@@ -44,17 +37,17 @@ RULED = (
 
 
 def add_transparency(book: Book, peers: Peers) -> None:
-    """Rules with their fingerprint, anonymous spread with the own band, appeals in the centre."""
+    """Rules with their fingerprint, the anonymous spread, and where appeals are counted."""
     sheet = Sheet(
         book,
         N_("Transparency"),
-        N_("Which rules applied, how scores spread, how appeals ended; no names"),
+        N_("Which rules applied and how scores spread; no names"),
         orientation="portrait",
     )
     sheet.link_home()
     _rulebook(sheet)
     _spread(sheet, peers)
-    _appeals(sheet, peers)
+    _appeals(sheet)
 
 
 def _rulebook(sheet: Sheet) -> None:
@@ -119,17 +112,13 @@ def _spread(sheet: Sheet, peers: Peers) -> None:
     sheet.row += 1
 
 
-def _appeals(sheet: Sheet, peers: Peers) -> None:
+def _appeals(sheet: Sheet) -> None:
+    """Where appeals are counted: counts of everybody's would change everybody's file."""
     book = sheet.book
     sheet.caption(N_("Appeals in the whole centre"))
-    counts = peers.appeal_counts()
-    if counts is None:
-        said = N_("Fewer than {least} appeals this month: they are not counted out.")
-        sheet.line(book.language.text(said, least=SMALLEST_GROUP), tone="off")
-        sheet.row += 1
-        return
-    rows = [
-        {"ended": book.language.text(figure.heading), "counted": counts[figure.key]}
-        for figure in COUNTED
-    ]
-    write_table(sheet, ENDINGS, rows)
+    said = N_(
+        "How many were handed in and how they ended is told in WB19, at human resources. "
+        "Your own stand on the sheet of appeals."
+    )
+    sheet.line(book.language.text(said), tone="off")
+    sheet.row += 1

@@ -47,7 +47,7 @@ def test_a_message_carries_the_files_of_its_reader_alone(month: Month) -> None:
         wanted.setdefault(address, set()).add((path.rsplit("/", 1)[1], sha))
     for message in messages(month):
         files = {
-            (str(part.get_filename()), sha256(part.get_content()).hexdigest())
+            (str(part.get_filename()), sha256(part.get_payload(decode=True)).hexdigest())
             for part in message.iter_attachments()
         }
         assert files == wanted[message["To"].addresses[0].addr_spec]

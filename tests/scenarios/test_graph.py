@@ -19,7 +19,7 @@ pytestmark = pytest.mark.xdist_group("refusals")
 SNAPSHOT = Path(__file__).with_name("graph.txt")
 FLOW = (
     "ingest", "config", "staging", "intermediate", "marts", "metrics",
-    "scoring", "forecast", "staffing", "reports", "control", "mail",
+    "scoring", "review", "forecast", "staffing", "reports", "control", "mail",
 )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ judged as (
         evaluations.form_id,
         evaluations.form_version,
         evaluations.method,
+        evaluations.comment,
         evaluations.evaluated_at,
         evaluations.reported_score,
         scored.items,
@@ -54,6 +55,7 @@ final as (
         judged.form_id,
         judged.form_version,
         judged.method,
+        judged.comment,
 
         -- times
         judged.evaluated_at,

@@ -6,8 +6,8 @@ evaluations as (
     select * from {{ ref('evaluations') }}
 ),
 
-tickets as (
-    select * from {{ ref('tickets') }}
+solved as (
+    select * from {{ ref('int_tickets_solved') }}
 ),
 
 done as (
@@ -25,11 +25,10 @@ done as (
     from evaluations
     union all
     select
-        owner_agent_id as agent_id,
-        resolved_date as business_date,
+        agent_id,
+        solved_date as business_date,
         'ticket_resolved' as work_type
-    from tickets
-    where resolved_date is not null and owner_agent_id is not null
+    from solved
 ),
 
 final as (

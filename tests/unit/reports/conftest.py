@@ -16,6 +16,7 @@ from reports import AppealWindow, ReportContext, Scope, SourceFreshness
 from .catalogue import METRICS
 from .month import FIRST, INJECTED, LAST, PEOPLE, PERIOD, TEAMS, WEEK, table_of
 from .month_control import control_rows
+from .month_cost import cost_rows
 from .month_facts import (
     agent_days_rows,
     agent_intervals_rows,
@@ -23,6 +24,7 @@ from .month_facts import (
     evaluations_rows,
     queue_intervals_rows,
 )
+from .month_outlook import outlook_rows
 from .month_people import result_rows
 from .month_plan import plan_rows
 from .month_results import (
@@ -33,6 +35,7 @@ from .month_results import (
     scores_rows,
     trace_rows,
 )
+from .month_review import review_rows
 from .month_rules import coverage_rows, rule_tables
 from .month_settlement import added_pay_rows, settlement_rows
 
@@ -86,7 +89,13 @@ def tables() -> Mapping[str, pa.Table]:
     rows["trace_nodes"] = trace_rows(rows["pay_lines"])
     rows["metric_values_daily"] = daily_values(rows)
     rows |= settlement_rows(random.Random(11), heads)
-    for more in (result_rows(random.Random(13)), coverage_rows()):
+    for more in (
+        result_rows(random.Random(13)),
+        coverage_rows(),
+        cost_rows(),
+        review_rows(random.Random(17)),
+        outlook_rows(),
+    ):
         rows = more | rows
     return {
         name: table_of(name, own) for name, own in (rows | plan_rows(dice) | control_rows()).items()
@@ -158,9 +167,10 @@ def scope_for() -> Callable[[str], Scope]:
         "WB02": Scope("team", "T01", "T01"),
         "WB03": Scope("department", "voice", "语音部", TEAMS),
         "WB05": Scope("centre", "sample", "示例客服中心"),
+        "WB06": Scope("centre", "sample", "示例客服中心"),
         "WB07": Scope("centre", "sample", "示例客服中心"),
         **dict.fromkeys(
-            ("WB13", "WB14", "WB16", "WB17", "WB18", "WB20"),
+            ("WB08", "WB09", "WB13", "WB14", "WB16", "WB17", "WB18", "WB20"),
             Scope("centre", "sample", "示例客服中心"),
         ),
         "WB19": Scope("centre", "sample", "示例客服中心"),

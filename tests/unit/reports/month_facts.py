@@ -167,6 +167,7 @@ def evaluations_rows(dice: random.Random) -> tuple[list[dict[str, Any]], list[di
                     "form_id": "inbound",
                     "form_version": "2026.1",
                     "method": "recording",
+                    "comment": "语速稍快",
                     "evaluated_at": utc(day, 15),
                     "business_date": day,
                     "items": 4,

@@ -20,6 +20,8 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
             "roster_coverage",
             "roster_penalties",
             "roster_proof",
+            "roster_requests",
+            "fairness_ledger",
         )
     }
     for queue in ("voice_general", "voice_sales"):
@@ -38,7 +40,7 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                 | {
                     "offered_p05": offered * 0.8,
                     "offered_p95": offered * 1.25,
-                    "model": "holt_winters",
+                    "model": "level_memory_days 9 + last_year 0.40",
                 }
             )
             plan["requirement"].append(
@@ -54,6 +56,11 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                     "asa_s": 11.5,
                     "abandon_rate": 0.02,
                     "occupancy": 0.81,
+                    "simulated_service_level": 0.81,
+                    "simulated_error": 0.01,
+                    "model_error": 0.02,
+                    "service_level_one_less": 0.72,
+                    "service_level_one_more": 0.88,
                 }
             )
     for index, (agent, *_) in enumerate(PEOPLE):
@@ -117,4 +124,87 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                 "note_en": "result of the solver",
             }
         )
-    return plan
+    plan["roster_requests"] = _requests()
+    plan["fairness_ledger"] = _fairness()
+    return plan | _ledger()
+
+
+def _fairness() -> list[dict[str, Any]]:
+    """What two people bore."""
+    return [
+        {
+            "plan_week": WEEK,
+            "agent_id": PEOPLE[n][0],
+            "employment": "full_time",
+            "weeks": 13.0,
+            "shifts": 60 + n,
+            "lates": 20,
+            "nights": 0,
+            "weekends": 4 + 5 * n,
+            "holidays": n,
+            "short_turnarounds": 2,
+            "requested_weight": 12.0 * n,
+            "granted_weight": 6.0 * n,
+        }
+        for n in range(2)
+    ]
+
+
+def _requests() -> list[dict[str, Any]]:
+    """A wish granted, one that coverage refuses, one that a rule forbids; all of one person."""
+    why = (
+        ("off", True, "granted", "已满足", "granted", 0.0, 0.0),
+        ("off", False, "coverage", "将多缺 2 个半小时", "2 half-hours short", 2.0, 31.5),
+        ("shift L", False, "rule:minimum_rest", "规则不允许", "not allowed: rest", None, None),
+    )  # fmt: skip
+    return [
+        {
+            "plan_week": WEEK,
+            "agent_id": PEOPLE[0][0],
+            "work_date": WEEK + timedelta(days=n),
+            "request": request,
+            "weight": 6.0,
+            "granted": granted,
+            "reason_code": code,
+            "reason_zh": zh,
+            "reason_en": en,
+            "coverage_cost_half_hours": short,
+            "price": price,
+        }
+        for n, (request, granted, code, zh, en, short, price) in enumerate(why)
+    ]
+
+
+def _ledger() -> dict[str, list[dict[str, Any]]]:
+    """What the forecast ledger knows before the week."""
+    queues = ("voice_general", "voice_sales")
+    errors = {"wape": 0.12, "bias": -0.01, "mase": 0.7, "aht_error": 0.02, "workload_wape": 0.14}
+    said = {"why_zh": "正常", "why_en": "as usual"}
+    return {
+        "forecast_accuracy": [
+            {"plan_week": WEEK, "basis": basis, "version_id": "0123456789ab", "as_of": WEEK,
+             "week": WEEK, "lead_weeks": lead, "queue_id": queue, "grain": grain,
+             "intervals": 196, "actual": 2400.0, "coverage": 0.9 if grain == "half_hour" else None}
+            | errors
+            for basis in ("backtest", "frozen")
+            for lead in (1, 2)
+            for queue in queues
+            for grain in ("half_hour", "day", "week")
+        ],
+        "forecast_champions": [
+            {"plan_week": WEEK, "queue_id": queue, "model": model, "role": role, "origins": 8,
+             "wape": 0.12, "recent_wape": 0.13, "coverage": 0.9, "won_share": 0.0,
+             "decision": "keep"} | said
+            for queue in queues
+            for model, role in (("blend", "champion"), ("seasonal_naive", "challenger"))
+        ],
+        "forecast_overrides": [
+            {"plan_week": WEEK, "override_id": "mailing", "queue_id": "voice_sales",
+             "first_date": WEEK, "last_date": WEEK, "offered_engine": 400.0, "offered": 440.0,
+             "who": "planner"} | said
+        ],
+        "forecast_versions": [
+            {"plan_week": WEEK, "version_id": "0123456789ab", "as_of": WEEK, "status": "used",
+             "offered": 90_000.0, "overrides": 1}
+        ],
+    }  # fmt: skip

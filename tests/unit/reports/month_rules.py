@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
 from data_contracts.located_yaml import read_yaml
 from pipelines.rulebook import RIGHTS, SOURCES
+from scoring.acknowledgement import Acknowledgement, acknowledgement_status, plan_documents
 from scoring.rules.rulebook import rulebook_tables
 
-from .month import FIRST, LAST, PERIOD
+from .month import FIRST, LAST, PEOPLE, PERIOD
 
+AT = datetime(2026, 6, 2, 9)
 SCHEME = '"Scheme 2026"'
 SCORECARD = f"""
 kind: scorecard
@@ -122,19 +125,37 @@ def rule_tables() -> dict[str, pa.Table]:
         ("punches", "Punches", "One row per punch", "people", "daily", "07:00"),
         ("employees", "Staff list", "One row per employee", "people", "snapshot", None),
     ]
-    return rulebook_tables(documents, PERIOD) | {
-        "access_rights": pa.table(
-            [
-                list(column)
-                for column in zip(*[(*r[:5], True, *r[5:]) for r in rights], strict=True)
-            ],
-            schema=RIGHTS,
-        ),
-        "source_contracts": pa.table(
-            [list(column) for column in zip(*[(*s, 9, True) for s in sources], strict=True)],
-            schema=SOURCES,
-        ),
-    }
+    rulebook = rulebook_tables(documents, PERIOD)
+    return (
+        rulebook
+        | _acknowledged(rulebook["rule_values"])
+        | {
+            "access_rights": pa.table(
+                [
+                    list(column)
+                    for column in zip(*[(*r[:5], True, *r[5:]) for r in rights], strict=True)
+                ],
+                schema=RIGHTS,
+            ),
+            "source_contracts": pa.table(
+                [list(column) for column in zip(*[(*s, 9, True) for s in sources], strict=True)],
+                schema=SOURCES,
+            ),
+        }
+    )
+
+
+def _acknowledged(rule_values: pa.Table) -> dict[str, pa.Table]:
+    """The plan of the agents; the first has confirmed it, the second an earlier one."""
+    documents = plan_documents(rule_values, ["agent"], PERIOD)
+    spans = [{"agent_id": agent, "role": "agent", "employed_to": LAST} for agent, *_ in PEOPLE]
+    known = documents["plan_hash"][0].as_py()
+    log = [
+        Acknowledgement(agent, plan, PERIOD, AT, "signed", "HR 2026-17", "hr@example.test", AT)
+        for (agent, *_), plan in zip(PEOPLE, (known, "earlier"), strict=False)
+    ]
+    states = acknowledgement_status(documents, pa.Table.from_pylist(spans), log, PERIOD)
+    return {"plan_documents": documents, "acknowledgement_status": states}
 
 
 def coverage_rows() -> dict[str, list[dict[str, Any]]]:

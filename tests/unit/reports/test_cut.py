@@ -132,7 +132,7 @@ def test_small_groups_give_no_median_and_no_rank(
 
 
 @pytest.mark.parametrize("kind", ["agent", "team", "department"])
-@pytest.mark.parametrize("workbook_id", ["WB03", "WB13", "WB16", "WB17", "WB18", "WB20"])
+@pytest.mark.parametrize("workbook_id", ["WB03", "WB08", "WB13", "WB16", "WB17", "WB18", "WB20"])
 def test_no_file_of_results_names_a_stranger(
     tables: Tables, context_for: Callable[..., ReportContext], workbook_id: str, kind: Any
 ) -> None:
@@ -240,15 +240,3 @@ def test_the_spread_of_scores_shows_no_group_below_the_smallest(
         assert [band.own for band in bands].count(True) == 1
         assert all(one.high == other.low for one, other in pairwise(bands))
     assert peers.score_spread("nobody") == []
-
-
-def test_few_appeals_are_not_counted_out(
-    tables: Tables, context_for: Callable[..., ReportContext]
-) -> None:
-    counted = Peers(tables, context_for()).appeal_counts()
-    assert counted == {
-        "appeals": 8, "open": 2, "upheld": 2, "partly": 0, "rejected": 4, "expired": 0,
-    }  # fmt: skip
-    few = tables["appeal_statistics"].slice(2, 1)
-    assert few["appeals"].to_pylist()[0] < SMALLEST_GROUP
-    assert Peers({"appeal_statistics": few}, context_for()).appeal_counts() is None

@@ -89,7 +89,7 @@ def test_no_literal_reaches_a_sheet_untranslated(
 
 
 SHAPES = (
-    r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d-\d\d",  # weekday of a day column
+    r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)( \d\d-\d\d)?",  # weekday of a day column
     r"\w+ \d+, 2026 – \w+ \d+, 2026",  # the period in words
     r"2026-\d\d-\d\d \d\d:\d\d \(Asia/Shanghai\)",
     r"(ARRIVAL|OVERLAP)",  # bases, as the metric dictionary writes them

@@ -1,0 +1,98 @@
+"""`callfloor backtest` and `callfloor reforecast`: judging the forecast, and renewing a day's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pipelines.centre import WEEKDAYS, load_centre
+from pipelines.settings import house_from_environment
+
+
+@click.command()
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Arrivals: header, then instant and contacts. Default: the centre's queues.",
+)
+@click.option(
+    "--origins",
+    type=click.IntRange(1),
+    default=12,
+    show_default=True,
+    help="Weekly origins, the newest a week before the data end.",
+)
+@click.option(
+    "--weeks", type=click.IntRange(1, 13), default=4, show_default=True, help="Weeks ahead."
+)
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of the file's instants.")
+@click.option("--opens", default="00:00", show_default=True, help="Opening of the file's queue.")
+@click.option("--closes", default="24:00", show_default=True, help="Closing of the file's queue.")
+@click.option("--closed", multiple=True, type=click.Choice(WEEKDAYS), help="Closed weekday.")
+@click.option(
+    "--calendar",
+    "calendar_file",
+    type=click.Path(exists=True, path_type=Path),
+    help="Holidays of the file's queue, written as a centre's calendar.yaml.",
+)
+@click.option("--into", type=click.Path(path_type=Path), help="Folder for table and plots.")
+def backtest(
+    path: Path | None,
+    origins: int,
+    weeks: int,
+    zone: str,
+    opens: str,
+    closes: str,
+    closed: tuple[str, ...],
+    calendar_file: Path | None,
+    into: Path | None,
+) -> None:
+    """Forecast past weeks from what was known before them, and compare with what came."""
+    from pipelines.backtest import backtest_centre, backtest_file, weekday_hours
+
+    house = house_from_environment()
+    if path is None:
+        centre = load_centre(house.centre_dir)
+        made, name = backtest_centre(house, centre, origins=origins, weeks_ahead=weeks), "centre"
+    else:
+        made, name = (
+            backtest_file(
+                path,
+                zone=zone,
+                opening=weekday_hours(opens, closes, closed),
+                calendar_file=calendar_file,
+                origins=origins,
+                weeks_ahead=weeks,
+            ),
+            path.stem,
+        )
+    for line in made.lines():
+        click.echo(line)
+    for written in made.write(into or house.out / "backtest" / name):
+        click.echo(f"Written: {written}")
+
+
+@click.command()
+@click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Local date.")
+@click.option(
+    "--until", "known_until", required=True, help="Local time up to which is known, 13:00."
+)
+def reforecast(day: datetime, known_until: str) -> None:
+    """Forecast the rest of a day from its first hours."""
+    from pipelines.planning.intraday import store_reforecast
+    from pipelines.warehouse import open_warehouse
+
+    house = house_from_environment()
+    centre = load_centre(house.centre_dir)
+    with open_warehouse(house.warehouse, say=click.echo) as connection:
+        rows = store_reforecast(connection, centre, day.date(), known_until).to_pylist()
+    click.echo(f"{'queue':24}{'rest planned':>14}{'rest now':>10}{'factor':>8}{'lasting':>9}")
+    for queue_id in sorted({row["queue_id"] for row in rows}):
+        own = [row for row in rows if row["queue_id"] == queue_id]
+        planned = sum(row["offered_planned"] for row in own)
+        now = sum(row["offered"] for row in own)
+        factor, lasting = own[0]["factor"], own[0]["lasting_share"]
+        click.echo(f"{queue_id:24}{planned:>14,.0f}{now:>10,.0f}{factor:>8.2f}{lasting:>9.0%}")
