@@ -9,7 +9,7 @@ from reports.book import Book
 from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
-from reports.rows import Row, grouped, read, total
+from reports.rows import Row, grouped, read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
 from reports.vocabulary import word
@@ -80,8 +80,9 @@ def add_own_requests(book: Book, sheet: Sheet) -> None:
 
 def _share(rows: list[Row]) -> float:
     """M075 of some requests."""
-    asked = total(rows, "weight")
-    return float(total([row for row in rows if row["granted"]], "weight") / asked) if asked else 0.0
+    asked = sum(row["weight"] for row in rows)
+    granted = sum(row["weight"] for row in rows if row["granted"])
+    return float(granted / asked) if asked else 0.0
 
 
 def _satisfaction(agent_id: str, own: list[Row]) -> dict[str, Any]:
