@@ -51,13 +51,18 @@ def late_marts(
 
 
 def _due(contract: Contract, centre: Centre, period: Period, as_of: datetime) -> Iterable[date]:
-    """The days of the month that a daily contract promises by `as_of` (naive UTC)."""
+    """The days of the month that a daily contract promises by `as_of` (naive UTC).
+
+    Days of which the centre says that there is no data are never due.
+    """
     if contract.delivery != "daily" or contract.available_at is None:
         return
     settings = centre.settings
     last = min(period.last, settings.data_upto or period.last)
     at = time.fromisoformat(contract.available_at.split()[0])
     for day in centre.days(max(period.first, settings.data_from), last):
+        if day in settings.days_without_data:
+            continue
         promised = datetime.combine(day + timedelta(days=1), at, ZoneInfo(settings.zone))
         if promised.astimezone(UTC).replace(tzinfo=None) <= as_of:
             yield day

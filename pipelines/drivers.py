@@ -104,7 +104,7 @@ def subjects_of(people: pa.Table, score_lines: pa.Table) -> dict[tuple[str, str]
 def below_peers(people: pa.Table, score_lines: pa.Table) -> dict[str, list[str]]:
     """The scored people of their role, for everybody whose total is below their mean."""
     totals = totals_of(score_lines)
-    scored = people.filter(pc.field("agent_id").isin(list(totals)))
+    scored = people.filter(pc.field("agent_id").isin(pa.array(list(totals), pa.string())))
     return {
         agent: group
         for agent, group in peers_of(scored).items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -100,3 +101,13 @@ def test_a_day_is_not_late_before_it_is_promised(
 def test_without_a_ledger_nothing_is_late(house: House, sample: Centre) -> None:
     with duckdb.connect() as connection:
         assert late_marts(connection, house, sample, JUNE) == frozenset()
+
+
+def test_nobody_waits_for_a_day_that_the_centre_knows_to_be_without_data(
+    ledger: duckdb.DuckDBPyConnection, house: House, sample: Centre
+) -> None:
+    gap = {date(2026, 6, 12): "the switch was replaced"}
+    settings = sample.settings.model_copy(update={"days_without_data": gap})
+    ledger.execute(f"delete from {arrivals.LEDGER} where landing_date = '2026-06-12'")
+    assert late_marts(ledger, house, sample, JUNE)
+    assert not late_marts(ledger, house, replace(sample, settings=settings), JUNE)
