@@ -72,7 +72,7 @@ class CentreSettings(Rule):
     extracts: str
     data_from: date
     data_upto: date | None = None
-    days_without_data: dict[date, str] = {}  # with the reason: nobody waits for them
+    days_without_data: dict[date, str] = Field(default_factory=dict)  # day: why; not waited for
     mail_from: str
     salt_variable: str
     default_salt: str
