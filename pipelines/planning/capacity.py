@@ -29,12 +29,13 @@ with days as (
     from marts.queue_interval where business_date <= $last
     group by all
 )
-select business_date, sum(offered * coalesce(aht_s, 0)) / 3600 as hours
+select business_date, sum((offered * coalesce(aht_s, 0))::decimal(18, 6))::double / 3600 as hours
 from days group by business_date order by business_date
 """
 # Agent hours that the month's plan takes on the queue, per hour of handling it expects.
 _STAFFED = """
-select sum(planned_agents) / 2 / nullif(sum(planned_offered * planned_aht_s) / 3600, 0)
+select (sum(planned_agents::decimal(18, 6)) / 2)::double
+    / nullif(sum((planned_offered * planned_aht_s)::decimal(18, 6)) / 3600, 0)::double
 from scheduling.service_level_bridge where period = $1
 """
 _AGENTS = """

@@ -51,7 +51,8 @@ def reviewed_plan(
     if missing:
         stored = pa.concat_tables([stored, *_rebuilt(connection, centre, missing)])
     days = stored["business_date"].to_pylist()
-    inside = stored.filter(pa.array([period.first <= day <= period.last for day in days]))
+    held = pa.array([period.first <= day <= period.last for day in days], pa.bool_())
+    inside = stored.filter(held)
     return inside if inside.num_rows else None
 
 

@@ -1,4 +1,7 @@
-"""Which queues each agent serves, and with which share of their time."""
+"""Which queues each agent serves, and with which share of their time.
+
+Shares are decimals: sums of decimals do not depend on the order in which DuckDB adds them up.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ served as (
     from skilled
 )
 select agent_id, queue_id,
-    handle_s / sum(handle_s) over (partition by agent_id) as share
+    (handle_s / sum(handle_s) over (partition by agent_id))::decimal(9, 6) as share
 from served
 order by agent_id, queue_id
 """

@@ -41,9 +41,9 @@ where work_date between $1 and $2 and planned_activity not in ('meal', 'leave')
 # Net of pauses that were worked: who pauses at another hour is not lost.
 _BY_QUEUE = """
 select served.queue_id, schedule.work_date,
-    sum(served.share * done_s) filter (planned_activity = 'work') as scheduled_s,
-    sum(served.share * done_s) filter (planned_activity = 'work')
-        - coalesce(sum(served.share * done_s) filter (done = 'on_queue'), 0) as lost_s
+    (sum(served.share * done_s) filter (planned_activity = 'work'))::double as scheduled_s,
+    (sum(served.share * done_s) filter (planned_activity = 'work')
+        - coalesce(sum(served.share * done_s) filter (done = 'on_queue'), 0))::double as lost_s
 from marts.schedule_interval as schedule
 inner join served_queues as served using (agent_id)
 where schedule.work_date between $first and $last and planned_activity <> 'leave'
