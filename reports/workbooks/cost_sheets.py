@@ -97,7 +97,7 @@ def _tiles(sheet: Sheet) -> None:
     rows = month_rows(sheet.book, "cost_unit", "scope_kind", "scope_id")
     for row in rows:
         if row["scope_kind"] == "centre":
-            write_tiles(sheet, [Tile(one, row[one.key]) for one in figures], width=18)
+            write_tiles(sheet, [Tile(one, row[one.key]) for one in figures], width=26)
             sheet.headline(
                 N_("A contact cost {contact} {currency}, a resolution {resolution}"),
                 contact=_two(row["cost_per_contact"]),
