@@ -5,13 +5,13 @@ from __future__ import annotations
 from reports.language import N_
 from reports.workbooks import columns
 from reports.workbooks import result_columns as results
+from reports.workbooks.early_warning_sheet import add_warnings
 from reports.workbooks.executive_sheets import (
     add_customer,
     add_efficiency,
     add_one_page,
     add_people,
     add_tree,
-    add_warnings,
 )
 from reports.workbooks.plan_sheets import add_changes
 from reports.workbooks.preview_sheets import add_summary

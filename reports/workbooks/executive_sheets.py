@@ -1,4 +1,4 @@
-"""The centre's few figures for its executives: on one page, as a tree, by branch, and ahead."""
+"""The centre's few figures for its executives: on one page, as a tree and by branch."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from reports.table import Cell, Placed, write_table
 from reports.vocabulary import word
 from reports.workbooks.cost_sheets import COST, PER_CONTACT, PER_MINUTE, PER_RESOLUTION
 from reports.workbooks.listing import open_sheet, twin
+from reports.workbooks.pay_histogram import add_pay_histogram
 from reports.workbooks.spans import month_rows
 
 TONES = {"green": "good", "amber": "warn", "red": "bad"}
@@ -76,7 +77,6 @@ CUSTOMER_SHEET, EFFICIENCY_SHEET = N_("Customers"), N_("Efficiency and cost")
 PEOPLE_SHEET = N_("People of the centre")
 # Every other branch stands with the customers.
 BRANCH_SHEETS = {"efficiency": EFFICIENCY_SHEET, "people": PEOPLE_SHEET}
-CLASS = 500
 COSTS = (
     Figure("scope", N_("Scope"), "text", N_("Centre, department or team"), "cost_unit.scope_id"),
     Figure("contacts", N_("Contacts handled"), "count", N_("Contacts handled"),
@@ -90,27 +90,6 @@ STAFF = (
     Figure("name", N_("Figure"), "text", N_("Figure about the whole staff"),
            "staff_figures.name_zh"),
     Figure("value", N_("Value"), "number", N_("Value of the month"), "staff_figures.value"),
-)  # fmt: skip
-CLASSES = (
-    Figure("from", N_("Pay from"), "amount", N_("Lower end of the class"), "pay_lines.pay_amount",
-           digits=0),
-    Figure("people", N_("People"), "count", N_("People paid within the class"),
-           "pay_lines.agent_id"),
-)  # fmt: skip
-WARNINGS = (
-    Figure("horizon_days", N_("Within days"), "count", N_("1, 7, 30 or 90 days ahead"),
-           "early_warnings.horizon_days"),
-    Figure("due_on", N_("Day"), "date", N_("Day on which it strikes"), "early_warnings.due_on"),
-    Figure("name", N_("Threat"), "text", N_("Kind of threat"), "early_warnings.name_zh"),
-    Figure("risk", N_("What happens"), "text", N_("What happens if nobody acts"),
-           "early_warnings.risk_zh"),
-    Figure("hours", N_("Agent hours"), "h", N_("Agent hours concerned"), "early_warnings.hours"),
-    Figure("cost_amount", N_("Cost of waiting"), "amount", N_("What it costs if nobody acts"),
-           "early_warnings.cost_amount"),
-    Figure("fix", N_("Cheapest way out"), "text", N_("The cheapest way out"),
-           "early_warnings.fix_zh"),
-    Figure("fix_amount", N_("Its cost"), "amount", N_("What the way out costs"),
-           "early_warnings.fix_amount"),
 )  # fmt: skip
 
 
@@ -301,50 +280,4 @@ def add_people(book: Book, peers: Peers) -> None:
     ]
     sheet.says_missing("staff_figures")
     write_table(sheet, STAFF, rows)
-    _histogram(sheet)
-
-
-def _histogram(sheet: Sheet) -> None:
-    """How many people are paid how much, in classes of 500."""
-    gross: dict[str, Any] = {}
-    for row in month_rows(sheet.book, "pay_lines"):
-        gross[row["agent_id"]] = gross.get(row["agent_id"], 0) + row["pay_amount"]
-    if not gross:
-        return
-    counts: dict[int, int] = {}
-    for amount in gross.values():
-        counts[int(amount // CLASS)] = counts.get(int(amount // CLASS), 0) + 1
-    classes = range(min(counts), max(counts) + 1)
-    sheet.caption(N_("How pay is spread"))
-    shown = [{"from": one * CLASS, "people": counts.get(one, 0)} for one in classes]
-    placed = write_table(sheet, CLASSES, shown)
-    title = sheet.book.language.text(N_("How pay is spread"))
-    series = [Series(placed.head("people"), placed.cells("from"), placed.cells("people"))]
-    sheet.row = draw(sheet, Drawing("column", title, series, gap=10), sheet.row, 0, height=260)
-
-
-def add_warnings(book: Book, peers: Peers) -> None:
-    """What threatens within 1, 7, 30 and 90 days, the cost of waiting and the way out."""
-    sheet = open_sheet(
-        book, N_("Early warnings"), N_("What threatens soon, and the cheapest way out")
-    )
-    rows = month_rows(book, "early_warnings", "rank")
-    if sheet.says_none("early_warnings", rows, N_("Nothing threatens within 90 days.")):
-        return
-    shown = [
-        row
-        | {"name": twin(book, row, "name"), "risk": twin(book, row, "risk"),
-           "fix": twin(book, row, "fix")}
-        for row in rows
-    ]  # fmt: skip
-    write_table(sheet, WARNINGS, shown, freeze=3)
-    worst = max(shown, key=lambda row: row["cost_amount"] or 0)
-    if worst["cost_amount"]:
-        sheet.headline(
-            N_("Dearest to ignore: {name}, {cost} {currency}; {fix}"),
-            tone="warn",
-            name=worst["name"],
-            cost=f"{worst['cost_amount']:,.0f}",
-            currency=book.context.currency,
-            fix=worst["fix"],
-        )
+    add_pay_histogram(sheet)
