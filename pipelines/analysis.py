@@ -20,6 +20,7 @@ from pipelines.selection import (
     selection_rules,
     store_selection,
 )
+from pipelines.spread import SPREAD_TABLES, store_spread
 from scoring.notices import Notice
 
 _PARTS = """
@@ -46,7 +47,7 @@ def analysed_tables(centre: Centre) -> tuple[str, ...]:
     """The tables of schema scoring that the analysis of the centre fills."""
     effects = ("contest_effects",) if award_documents(centre, "contest") else ()
     lists = SELECTION_TABLES if centre.documents(FOLDER) else ()
-    return (*DRIVER_TABLES, "consistency_gaps", *effects, *lists)
+    return (*DRIVER_TABLES, *SPREAD_TABLES, "consistency_gaps", *effects, *lists)
 
 
 def store_analysis(
@@ -61,6 +62,7 @@ def store_analysis(
     months = months_upto(period, selection.months)
     history = score_history(connection, centre, rules, metrics, months)
     notices = [*history.notices, *store_drivers(connection, metrics, history, period)]
+    store_spread(connection, history, period)
     if centre.documents(FOLDER):
         notices += store_selection(connection, selection, history, period)
     contests = award_rules(centre, rules.catalogue, period).contests

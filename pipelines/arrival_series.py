@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from data_contracts.refusal import Place, Refusal
+from scheduling.half_hours import SLOTS_PER_DAY
 
 _DELIMITERS = "\t;,"
 
@@ -45,6 +48,26 @@ def days_with_counts(history: pa.Table) -> set[date]:
     """Days of which at least one half-hour is known."""
     rows = zip(history["business_date"].to_pylist(), history["offered"].to_pylist(), strict=True)
     return {day for day, contacts in rows if contacts is not None}
+
+
+def open_hours_of(path: Path) -> list[tuple[str, str] | None]:
+    """Hours of each weekday, Monday first, by the intervals that the file has; None: closed.
+
+    A half-hour counts as open with at least half as many rows as the weekday's fullest one: five
+    minutes after closing are none.
+    """
+    seen = np.zeros((7, SLOTS_PER_DAY), int)
+    for at, _ in _rows(path):
+        seen[at.weekday(), at.hour * 2 + at.minute // 30] += 1
+    return [_hours(slots) for slots in seen]
+
+
+def _hours(seen: NDArray[np.int_]) -> tuple[str, str] | None:
+    is_open = np.flatnonzero(seen * 2 >= max(1, int(seen.max())))
+    if not is_open.size:
+        return None
+    opens, closes = int(is_open[0]) * 30, int(is_open[-1]) * 30 + 30
+    return f"{opens // 60:02}:{opens % 60:02}", f"{closes // 60:02}:{closes % 60:02}"
 
 
 def _rows(path: Path) -> Iterator[tuple[datetime, float | None]]:

@@ -15,11 +15,14 @@ from pipelines.defs.finance import finance_definitions
 from pipelines.defs.flags import flag_definitions
 from pipelines.defs.ingest import ingest_definitions
 from pipelines.defs.kpi import kpi_definitions
+from pipelines.defs.mixed_work import mixed_work_definitions
 from pipelines.defs.partitions import partitions_of
 from pipelines.defs.plan import plan_definitions
 from pipelines.defs.plan_analysis import plan_analysis_definitions
+from pipelines.defs.qualification import qualification_definitions
 from pipelines.defs.quality import quality_definitions
 from pipelines.defs.report import report_definitions
+from pipelines.defs.reviews import review_definitions
 from pipelines.defs.schedules import schedule_definitions
 from pipelines.defs.scores import score_definitions
 from pipelines.defs.statutory import statutory_definitions
@@ -37,6 +40,7 @@ def build_definitions(house: House) -> dg.Definitions:
         ingest_definitions(house, centre, partitions),
         warehouse_definitions(house, centre),
         quality_definitions(house, centre, partitions),
+        review_definitions(house, centre, partitions),
         flag_definitions(house, centre, partitions),
         award_definitions(house, centre, partitions),
         score_definitions(house, centre, partitions),
@@ -46,8 +50,10 @@ def build_definitions(house: House) -> dg.Definitions:
         analysis_definitions(house, centre, partitions),
         kpi_definitions(house, centre, partitions),
         coaching_definitions(house, centre, partitions),
+        qualification_definitions(house, centre, partitions),
         plan_definitions(house, centre, partitions),
         plan_analysis_definitions(house, centre, partitions),
+        mixed_work_definitions(house, centre, partitions),
         report_definitions(house, centre, partitions),
         schedule_definitions(centre, partitions),
     )

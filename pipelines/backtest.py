@@ -13,7 +13,7 @@ import pyarrow.parquet
 
 from data_contracts.located_yaml import validated
 from data_contracts.refusal import Place, Refusal
-from pipelines.arrival_series import days_with_counts, read_arrivals
+from pipelines.arrival_series import days_with_counts, open_hours_of, read_arrivals
 from pipelines.centre import WEEKDAYS, Calendar, Centre, read_document
 from pipelines.planning.forecast_plots import past_weeks
 from pipelines.planning.past import forecast_past
@@ -56,27 +56,61 @@ class Backtest:
         return [head, *(_line(key, rows) for key in keys)]
 
 
-def backtest_file(
-    path: Path,
-    *,
-    zone: str,
-    opening: OpenHours,
-    calendar_file: Path | None,
-    origins: int,
-    weeks_ahead: int,
-) -> Backtest:
-    """Backtest a file of arrivals ("instant, contacts"). calendar_file: as a centre's."""
-    history = read_arrivals(path, zone=zone)
-    days = days_with_counts(history)
-    if not days:
-        raise Refusal(
-            "the file has no known half-hour",
-            place=Place(path.name),
-            next_step="give a file with a header and rows of instant and contacts",
+@dataclass(frozen=True)
+class ArrivalFiles:
+    """Files of arrivals ("instant, contacts"), each a queue by its name, and how to read them.
+
+    opening: hours of every file; None: those that the file's own intervals show. calendar_file: as
+    a centre's. until: local days from it on are not used.
+    """
+
+    paths: Sequence[Path]
+    zone: str
+    opening: OpenHours | None = None
+    calendar_file: Path | None = None
+    until: date | None = None
+
+    def histories(self) -> list[QueueHistory]:
+        """The queues. Raises Refusal where a file has no known half-hour, or cannot be read."""
+        return [self._history(path) for path in self.paths]
+
+    def _history(self, path: Path) -> QueueHistory:
+        table = read_arrivals(path, zone=self.zone)
+        days = {day for day in days_with_counts(table) if self.until is None or day < self.until}
+        if not days:
+            raise Refusal(
+                "the file has no known half-hour",
+                place=Place(path.name),
+                next_step="give a file with a header and rows of instant and contacts",
+            )
+        calendar = _calendar(self.calendar_file, min(days), max(days))
+        opening = self.opening or of_weekdays(open_hours_of(path))
+        [history] = read_history(
+            table, calendar, opening, zone=self.zone, as_of=self.until, days_in_data=days
         )
-    calendar = _calendar(calendar_file, min(days), max(days))
-    histories = read_history(history, calendar, opening, zone=zone, days_in_data=days)
-    return _backtest(histories, origins, weeks_ahead)
+        return history
+
+
+def backtest_files(files: ArrivalFiles, *, origins: int, weeks_ahead: int) -> Backtest:
+    """Backtest every file of arrivals."""
+    return _backtest(files.histories(), origins, weeks_ahead)
+
+
+def arrival_files(paths: Sequence[Path]) -> list[Path]:
+    """The files, and those with arrivals in the folders among them, by name."""
+    found = [
+        file
+        for path in paths
+        for file in (sorted(path.iterdir()) if path.is_dir() else [path])
+        if not path.is_dir() or file.suffix in (".csv", ".txt", ".tsv")
+    ]
+    if not found:
+        raise Refusal(
+            "the folder has no .csv, .tsv or .txt file",
+            place=Place(str(paths[0])),
+            next_step="name a folder of files with a header and rows of instant and contacts",
+        )
+    return found
 
 
 def backtest_centre(house: House, centre: Centre, *, origins: int, weeks_ahead: int) -> Backtest:
@@ -96,12 +130,16 @@ def backtest_centre(house: House, centre: Centre, *, origins: int, weeks_ahead: 
 
 def weekday_hours(opens: str, closes: str, closed: Sequence[str]) -> OpenHours:
     """The same hours on every weekday but the closed ones."""
-    shut = {WEEKDAYS.index(day) for day in WEEKDAYS if day in closed}
+    return of_weekdays([None if day in closed else (opens, closes) for day in WEEKDAYS])
 
-    def hours(queue_id: str, day: date) -> tuple[str, str] | None:
-        return None if day.weekday() in shut else (opens, closes)
 
-    return hours
+def of_weekdays(hours: Sequence[tuple[str, str] | None]) -> OpenHours:
+    """The hours of each weekday, Monday first."""
+
+    def opening(queue_id: str, day: date) -> tuple[str, str] | None:
+        return hours[day.weekday()]
+
+    return opening
 
 
 def _backtest(histories: Sequence[QueueHistory], origins: int, weeks_ahead: int) -> Backtest:

@@ -143,7 +143,7 @@ class Report(Rule):
 
     audience: Literal[
         "agent", "team", "department", "planning", "data_team", "performance", "hr", "payroll",
-        "finance", "executive",
+        "finance", "executive", "training",
     ]  # fmt: skip
     cadence: Literal["daily", "weekly", "monthly"]
 

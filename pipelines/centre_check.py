@@ -21,8 +21,14 @@ from pipelines.kpis import RULES_FILE as KPI_FILE
 from pipelines.kpis import kpi_plan, prices_on
 from pipelines.period import Period
 from pipelines.planning import CAPACITY_FILE, RESERVE_FILE, Planning, reserve_rules
+from pipelines.planning.fairness import FAIRNESS_FILE
 from pipelines.planning.forecast import OVERRIDES_FILE, read_overrides
+from pipelines.planning.forecast_events import EVENTS_FILE, read_events
+from pipelines.planning.mixed_work import BACK_OFFICE_FILE, BLENDING_FILE, SKILLS_FILE
+from pipelines.planning.replanning import APPROVAL_FILE
 from pipelines.projections import RULES_FILE as PROJECTION_FILE
+from pipelines.qualification import RULES_FILE as QUALIFICATION_FILE
+from pipelines.qualification import qualification_plan
 from pipelines.quality import quality_rules
 from pipelines.scores import catalogue, centre_rules
 from pipelines.selection import FOLDER as SELECTION_FOLDER
@@ -30,8 +36,15 @@ from pipelines.selection import selection_rules
 from pipelines.settings import House
 from pipelines.settlement.settling import APPROVALS_FILE, Settling
 from pipelines.statutory import city_of, overtime_rules, refuse_wrong_year
+from scheduling.backlog import read_back_office
+from scheduling.blending import read_blending
 from scheduling.capacity import read_capacity
-from scheduling.roster import read_preferences
+from scheduling.roster import read_preferences, read_seats, read_sessions
+from scheduling.roster.fairness_rules import read_fairness
+from scheduling.roster.replanning import read_approval
+from scheduling.roster.rostering import rostering_on
+from scheduling.schedule_quality import SCHEDULE_QUALITY_FILE, read_schedule_quality
+from scheduling.staffing.skill_rules import read_skill_groups
 from scoring.awards import decompose_targets
 from scoring.coaching import CoachingPlan
 from scoring.gaming import read_gaming_rules
@@ -66,6 +79,16 @@ def _forecast_overrides(house: House, centre: Centre) -> str:
     if centre.document(OVERRIDES_FILE) is None:
         return f"{OVERRIDES_FILE}: absent, so the forecast is planned with as it is"
     return f"{OVERRIDES_FILE}: {len(read_overrides(centre))} overrides"
+
+
+def _forecast_events(house: House, centre: Centre) -> str:
+    if centre.document(EVENTS_FILE) is None:
+        return f"{EVENTS_FILE}: absent, so no campaign or billing day is forecast"
+    file = read_events(centre)
+    return (
+        f"{EVENTS_FILE}: {len(file.campaigns)} campaigns, "
+        f"{len(file.billing_days)} monthly billing days"
+    )
 
 
 def _sources(house: House, centre: Centre) -> str:
@@ -163,23 +186,38 @@ def _rosters(house: House, centre: Centre) -> str:
         return "shifts.yaml, working_time.yaml: absent, so no roster is made"
     scheduling.read_shift_library(shifts)
     scheduling.read_working_time(working_time)
-    preferences = centre.document("preferences.yaml")
-    if preferences is not None:
-        read_preferences(preferences)
-        return "shifts.yaml, working_time.yaml, preferences.yaml: in order"
-    return "shifts.yaml, working_time.yaml: in order"
+    readers: dict[str, Callable[[LocatedYaml], object]] = {
+        "preferences.yaml": read_preferences,
+        "seats.yaml": read_seats,
+        "sessions.yaml": read_sessions,
+        "rostering.yaml": lambda document: rostering_on(document, max(_days_in_use(centre))),
+        FAIRNESS_FILE: lambda document: read_fairness(document, max(_days_in_use(centre))),
+        APPROVAL_FILE: lambda document: read_approval(document, max(_days_in_use(centre))),
+    }
+    documents = {file: centre.document(file) for file in readers}
+    found = {file: document for file, document in documents.items() if document is not None}
+    for file, document in found.items():
+        readers[file](document)
+    return f"{', '.join(['shifts.yaml', 'working_time.yaml', *found])}: in order"
 
 
 def _plan_analysis(house: House, centre: Centre) -> str:
-    capacity, reserve = centre.document(CAPACITY_FILE), centre.document(RESERVE_FILE)
-    for day in _days_in_use(centre):
-        if capacity is not None:
-            read_capacity(capacity, day)
-        if reserve is not None:
-            reserve_rules(reserve, day)
-    read = [d.file for d in (capacity, reserve) if d is not None]
-    absent = f"{CAPACITY_FILE}, {RESERVE_FILE}: absent, so no capacity plan and no reserve"
-    return f"{', '.join(read)}: in order" if read else absent
+    readers: dict[str, Callable[[LocatedYaml, date], object]] = {
+        CAPACITY_FILE: read_capacity,
+        RESERVE_FILE: reserve_rules,
+        SCHEDULE_QUALITY_FILE: read_schedule_quality,
+        SKILLS_FILE: read_skill_groups,
+        BLENDING_FILE: read_blending,
+        BACK_OFFICE_FILE: read_back_office,
+    }
+    documents = {file: centre.document(file) for file in readers}
+    for file, document in documents.items():
+        if document is not None:
+            for day in _days_in_use(centre):
+                readers[file](document, day)
+    found = [file for file, document in documents.items() if document is not None]
+    absent = f"{', '.join(readers)}: absent, so none of their plans is made"
+    return f"{', '.join(found)}: in order" if found else absent
 
 
 def _outlook(house: House, centre: Centre) -> str:
@@ -200,7 +238,10 @@ def _outlook(house: House, centre: Centre) -> str:
             for kpi in plan.rules.kpis:
                 plan.target(kpi, day)
         found.append(KPI_FILE)
-    return f"{', '.join(found)}: in order" if found else "no projection, KPIs or coaching"
+    if qualification_plan(centre) is not None:
+        found.append(QUALIFICATION_FILE)
+    absent = "no projection, KPIs, coaching or qualification"
+    return f"{', '.join(found)}: in order" if found else absent
 
 
 def _readers(house: House, centre: Centre) -> str:
@@ -216,9 +257,9 @@ def _readers(house: House, centre: Centre) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    _settings, _queues, _forecast_overrides, _sources, _scoring_rules, _law, _quality, _standards,
-    _flags, _settlement, _awards, _selection, _finance, _rosters, _plan_analysis,
-    _outlook, _readers,
+    _settings, _queues, _forecast_overrides, _forecast_events, _sources, _scoring_rules, _law,
+    _quality, _standards, _flags, _settlement, _awards, _selection, _finance, _rosters,
+    _plan_analysis, _outlook, _readers,
 )  # fmt: skip
 
 

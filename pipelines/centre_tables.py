@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from data_contracts.dated import Dated
 from pipelines.centre import Centre
+from pipelines.time_windows import windows_table
 
 _DECIMAL = pa.decimal128(9, 6)
 
@@ -21,6 +22,7 @@ def centre_tables(centre: Centre, *, first: date, last: date) -> dict[str, pa.Ta
         "queues": _queues(centre),
         "calendar": _calendar(centre, first, last),
         "attendance_rules": _attendance_rules(centre),
+        "time_windows": windows_table(centre),
     }
 
 

@@ -14,9 +14,11 @@ from pipelines.settings import house_from_environment
 @click.command()
 @click.option(
     "--file",
-    "path",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Arrivals: header, then instant and contacts. Default: the centre's queues.",
+    "paths",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Arrivals: header, then instant and contacts. A folder: all of its files. "
+    "Default: the centre's queues.",
 )
 @click.option(
     "--origins",
@@ -28,47 +30,54 @@ from pipelines.settings import house_from_environment
 @click.option(
     "--weeks", type=click.IntRange(1, 13), default=4, show_default=True, help="Weeks ahead."
 )
-@click.option("--zone", default="UTC", show_default=True, help="Time zone of the file's instants.")
-@click.option("--opens", default="00:00", show_default=True, help="Opening of the file's queue.")
-@click.option("--closes", default="24:00", show_default=True, help="Closing of the file's queue.")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Local date from which on a file is not used.",
+)
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of the files' instants.")
+@click.option("--opens", help="Opening of the files' queues. Default: as their intervals show.")
+@click.option("--closes", help="Closing of the files' queues. Default: as their intervals show.")
 @click.option("--closed", multiple=True, type=click.Choice(WEEKDAYS), help="Closed weekday.")
 @click.option(
     "--calendar",
     "calendar_file",
     type=click.Path(exists=True, path_type=Path),
-    help="Holidays of the file's queue, written as a centre's calendar.yaml.",
+    help="Holidays of the files' queues, written as a centre's calendar.yaml.",
 )
 @click.option("--into", type=click.Path(path_type=Path), help="Folder for table and plots.")
 def backtest(
-    path: Path | None,
+    paths: tuple[Path, ...],
     origins: int,
     weeks: int,
+    until: datetime | None,
     zone: str,
-    opens: str,
-    closes: str,
+    opens: str | None,
+    closes: str | None,
     closed: tuple[str, ...],
     calendar_file: Path | None,
     into: Path | None,
 ) -> None:
     """Forecast past weeks from what was known before them, and compare with what came."""
-    from pipelines.backtest import backtest_centre, backtest_file, weekday_hours
+    from pipelines.backtest import (
+        ArrivalFiles,
+        arrival_files,
+        backtest_centre,
+        backtest_files,
+        weekday_hours,
+    )
 
     house = house_from_environment()
-    if path is None:
+    if paths:
+        told = opens or closes or closed
+        hours = weekday_hours(opens or "00:00", closes or "24:00", closed) if told else None
+        files = ArrivalFiles(
+            arrival_files(paths), zone, hours, calendar_file, until.date() if until else None
+        )
+        made, name = backtest_files(files, origins=origins, weeks_ahead=weeks), paths[0].stem
+    else:
         centre = load_centre(house.centre_dir)
         made, name = backtest_centre(house, centre, origins=origins, weeks_ahead=weeks), "centre"
-    else:
-        made, name = (
-            backtest_file(
-                path,
-                zone=zone,
-                opening=weekday_hours(opens, closes, closed),
-                calendar_file=calendar_file,
-                origins=origins,
-                weeks_ahead=weeks,
-            ),
-            path.stem,
-        )
     for line in made.lines():
         click.echo(line)
     for written in made.write(into or house.out / "backtest" / name):

@@ -21,7 +21,10 @@ from scoring.kpi import (
     Costs,
     Gap,
     KpiPlan,
+    Leave,
+    Month,
     Prices,
+    Week,
     early_warnings,
     judge_kpis,
     staff_figures,
@@ -42,7 +45,9 @@ qualify plan_week = max(plan_week) over (partition by business_date)
 order by business_date
 """
 _CERTIFICATES = """
-select employees.agent_id, skills.queue_id, skills.certificate_expires_on
+select
+    employees.agent_id, skills.queue_id, skills.certificate_expires_on,
+    coalesce(employees.weekly_hours, 40)::decimal(9, 2)
 from staging.stg_people__skills as skills
 inner join staging.stg_people__employees as employees using (employee_id)
 where
@@ -52,6 +57,62 @@ where
     and (employees.left_on is null or employees.left_on > $day)
     and employees.agent_id is not null
 order by all
+"""
+# Forecast weeks after the last rostered one: hours to schedule, and contract hours less leave.
+_WEEKS = """
+with hours as (
+    select plan_week as monday, sum(required_agents::decimal(18, 6)) / 2 as required_h
+    from scheduling.requirement
+    where plan_week > $rostered
+    group by plan_week
+),
+agents as (
+    select employees.employee_id, coalesce(employees.weekly_hours, 40) as weekly_hours
+    from staging.stg_people__employees as employees
+    inner join staging.stg_people__assignments as assigned using (employee_id)
+    where assigned.role = 'agent' and assigned.effective_from <= $day
+        and (assigned.effective_to is null or assigned.effective_to > $day)
+        and (employees.left_on is null or employees.left_on > $day)
+),
+absent as (
+    select hours.monday, sum(date_diff('hour',
+        greatest(leaves.starts_at, hours.monday::timestamp),
+        least(leaves.ends_at, (hours.monday + 7)::timestamp)) / 168.0 * agents.weekly_hours
+    )::decimal(18, 6) as leave_h
+    from hours
+    inner join staging.stg_people__leaves as leaves
+        on leaves.status = 'approved' and leaves.starts_at < (hours.monday + 7)::timestamp
+            and leaves.ends_at > hours.monday::timestamp
+    inner join agents using (employee_id)
+    group by hours.monday
+)
+select hours.monday, hours.required_h::decimal(18, 6),
+    ((select sum(weekly_hours) from agents) - coalesce(absent.leave_h, 0))::decimal(18, 6)
+from hours left join absent using (monday)
+order by hours.monday
+"""
+_LEAVES = """
+select employees.agent_id,
+    greatest(
+        (leaves.starts_at at time zone 'UTC' at time zone centre.zone)::date, $day::date + 1
+    ) as first_day,
+    (date_diff('hour', greatest(leaves.starts_at, $day::timestamp), leaves.ends_at) / 168.0
+        * coalesce(employees.weekly_hours, 40))::decimal(18, 6) as hours
+from staging.stg_people__leaves as leaves
+inner join staging.stg_people__employees as employees using (employee_id)
+cross join config.centre as centre
+where leaves.status = 'requested' and leaves.ends_at > ($day::date + 1)::timestamp
+    and employees.agent_id is not null
+order by all
+"""
+# A full-time month has 40 hours a week.
+_MONTHS = """
+select month_start, (-gap_fte_p50)::decimal(18, 6),
+    (-gap_fte_p50 * 40 * 365.25 / 84)::decimal(18, 6),
+    understaffed_probability::decimal(9, 6)
+from scheduling.capacity_plan
+where period = $1 and gap_fte_p50 < 0
+order by month_start
 """
 _STAFF = """
 select agent_id, hired_on, left_on, weekly_hours from staging.stg_people__employees
@@ -103,10 +164,13 @@ def prices_on(document: LocatedYaml, day: date) -> Prices:
 
     hour = value("hour_amount")
     return Prices(
+        hour=hour,
         overtime=hour * value("overtime_multiplier"),
         contacts=value("contacts_per_hour"),
         lost=value("lost_contact_amount"),
         hiring=value("hiring_amount"),
+        hiring_days=costs.hiring_days.on(day, document.place(("hiring_days",))),
+        renewal=value("renewal_amount"),
         least_hours=value("least_hours"),
     )
 
@@ -115,13 +179,14 @@ def store_warnings(
     connection: duckdb.DuckDBPyConnection, document: LocatedYaml, period: Period
 ) -> pa.Table:
     """List what threatens after the month's last day, from the newest plan and the staff list."""
-    ahead = _ahead(connection, period.last)
+    ahead = _ahead(connection, period)
     found = early_warnings(period.name, ahead, prices_on(document, period.last))
     replace_rows(connection, "scoring.early_warnings", found, where={"period": period.name})
     return found
 
 
-def _ahead(connection: duckdb.DuckDBPyConnection, as_of: date) -> Ahead:
+def _ahead(connection: duckdb.DuckDBPyConnection, period: Period) -> Ahead:
+    as_of = period.last
     gaps: list[Gap] = []
     if has_table(connection, "scheduling.roster_coverage"):
         gaps = [Gap(*row) for row in connection.execute(_GAPS, [as_of]).fetchall()]
@@ -135,9 +200,28 @@ def _ahead(connection: duckdb.DuckDBPyConnection, as_of: date) -> Ahead:
     return Ahead(
         as_of=as_of,
         gaps=gaps,
+        weeks=_weeks(connection, as_of, gaps),
+        leaves=[Leave(*row) for row in connection.execute(_LEAVES, {"day": as_of}).fetchall()],
         certificates=[Absence(*row) for row in certificates],
+        months=_months(connection, period),
         headcount=len(here),
         left=left,
         seen_days=seen,
         weekly_hours=sum(hours, Decimal(0)) / len(hours) if hours else Decimal(0),
     )
+
+
+def _weeks(connection: duckdb.DuckDBPyConnection, as_of: date, gaps: list[Gap]) -> list[Week]:
+    """Forecast weeks after the last rostered day."""
+    if not has_table(connection, "scheduling.requirement"):
+        return []
+    rostered = max((gap.day for gap in gaps), default=as_of)
+    rows = connection.execute(_WEEKS, {"rostered": rostered, "day": as_of}).fetchall()
+    return [Week(*row) for row in rows]
+
+
+def _months(connection: duckdb.DuckDBPyConnection, period: Period) -> list[Month]:
+    """Months of the capacity plan that the median says are short."""
+    if not has_table(connection, "scheduling.capacity_plan"):
+        return []
+    return [Month(*row) for row in connection.execute(_MONTHS, [period.name]).fetchall()]

@@ -21,16 +21,18 @@ from pipelines.gaming import flags_of
 from pipelines.metrics import METRIC_VALUES, Metric, metric_values
 from pipelines.period import Period
 from pipelines.points_taken_back import taken_back
+from pipelines.qualification import credited_work
 from pipelines.quality_metric import adjusted_values
+from pipelines.reviews import review_values
 from pipelines.segments import people_in_segments, segment_values
 from pipelines.statutory import statutory_facts
+from pipelines.wage_claims import claims_due
 from pipelines.warehouse import ensure_table, fetched
 from scoring.impact import Month
 from scoring.notices import Notice
 from scoring.pay.inputs import Extras
 from scoring.tables import SCORE_LINES
 
-_WORK = "select * from marts.work_done where business_date between ? and ?"
 _VALUES = "select * from scoring.metric_values where period = ? and subject_kind = 'agent'"
 _LINES = "select * from scoring.score_lines where period = ?"
 _VALUES_TABLE, _LINES_TABLE = "scoring.metric_values", "scoring.score_lines"
@@ -51,10 +53,10 @@ def month_of(
     """
     long_leave_days = centre.settings.attendance.long_leave_days_on(period.last)
     people = people_in_segments(connection, period, long_leave_days=long_leave_days)
-    values = [values_of(connection, metrics, period), adjusted_values(connection, period)]
+    values = [values_of(connection, metrics, period), *_judged(connection, period)]
     for before in earlier(period, months_back):
         values.append(agent_values(connection, metrics, before))
-        values.append(adjusted_values(connection, before))
+        values += _judged(connection, before)
     if (segments := segment_values(connection, metrics, people, period)) is not None:
         values.append(segments)
     if facts is None:
@@ -63,9 +65,14 @@ def month_of(
         period.name,
         people,
         pa.concat_tables(values, promote_options="default"),
-        fetched(connection, _WORK, [period.first, period.last]),
+        credited_work(connection, centre, period.first, period.last),
         facts,
     )
+
+
+def _judged(connection: duckdb.DuckDBPyConnection, period: Period) -> list[pa.Table]:
+    """Values that no mart sums up: the adjusted quality score and the multi-source review."""
+    return [adjusted_values(connection, period), review_values(connection, period)]
 
 
 def facts_of(
@@ -73,7 +80,9 @@ def facts_of(
 ) -> scoring.Facts:
     """What pay and the marks on scores rest on: awards, flags, work that came back, the law."""
     known = scoring.Facts(
-        extras=Extras(**award_extras(connection, centre, period)),
+        extras=Extras(
+            **award_extras(connection, centre, period), deductions=claims_due(connection, period)
+        ),
         flags=flags_of(connection, period),
         taken_back=taken_back(connection, period),
     )

@@ -17,6 +17,7 @@ from pipelines.daily_sums import daily_sums
 from pipelines.metrics import METRIC_VALUES, Metric
 from pipelines.months import agent_values, earlier, facts_of
 from pipelines.period import Period, parse_period
+from pipelines.qualification import credited_work
 from pipelines.scores import catalogue, centre_rules
 from pipelines.segments import people_in_segments
 from pipelines.settings import House
@@ -28,7 +29,6 @@ RULES_FILE = "projection.yaml"
 PROJECTIONS, BANDS = "scoring.projections", "scoring.projection_bands"
 PROJECTION_TABLES = ("projections", "projection_bands")
 
-_WORK = "select * from marts.work_done where business_date between $first and $last"
 _ATTENDANCE = """
 select
     agent_id, work_date as business_date, case when scheduled_s > 0 then shift_code end as shift,
@@ -110,7 +110,7 @@ class Projecting:
         known = KnownDays(
             as_of=day,
             daily_values=sums.rename_columns(["agent_id", *sums.column_names[1:]]),
-            work_done=fetched(connection, _WORK, span),
+            work_done=credited_work(connection, self.centre, first, day),
             attendance=fetched(connection, _ATTENDANCE, span),
             planned=fetched(
                 connection, _PLANNED, {"first": day + timedelta(days=1), "last": period.last}

@@ -20,6 +20,7 @@ QUALITY_TABLES = (
     "evaluation_lines",
     "evaluator_severity",
     "calibration_agreement",
+    "calibration_sessions",
     "rater_bias",
 )
 
@@ -48,6 +49,8 @@ inner join marts.evaluations as e using (evaluation_id)
 where e.business_date between $first and $last
 order by items.evaluation_id, items.item_id
 """
+SESSIONS = "staging.stg_quality__calibration_ratings"
+_CALIBRATION = f"select * from {SESSIONS} where held_on between $first and $last order by all"
 _LAST_BANDS = "select agent_id, paid_band from scoring.quality_scores where period = ?"
 
 
@@ -68,11 +71,18 @@ def store_quality(
         fetched(connection, _EVALUATIONS, days),
         fetched(connection, _ITEMS, days),
         last_bands(connection, period.previous()),
+        calibration=_calibration(connection, period),
     )
     for table in QUALITY_TABLES:
         rows = getattr(month, table)
         replace_rows(connection, f"scoring.{table}", rows, where={"period": period.name})
     return month
+
+
+def _calibration(connection: duckdb.DuckDBPyConnection, period: Period) -> pa.Table | None:
+    if not has_table(connection, SESSIONS):
+        return None
+    return fetched(connection, _CALIBRATION, {"first": period.first, "last": period.last})
 
 
 def last_bands(connection: duckdb.DuckDBPyConnection, period: Period) -> dict[str, int]:

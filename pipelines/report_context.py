@@ -18,6 +18,7 @@ from pipelines.identity import RunIdentity
 from pipelines.ingestion import Ingestion
 from pipelines.metrics import Metric
 from pipelines.settlement.settling import APPROVALS_FILE
+from pipelines.time_windows import time_windows
 from scoring.settlement import Approvals, deadline_of
 
 NAMED_RULES = ("contests", "cascades", "awards", "selection")
@@ -100,10 +101,16 @@ def _sources(
             found.append(reports.SourceFreshness(name, "missing"))
             continue
         [(newest,)] = connection.execute(f"select max(landing_date) from landing.{name}").fetchall()
-        late = newest is None or (contract.delivery == "daily" and newest < last)
+        every_day = contract.delivery == "daily" and not _may_be_silent(ingestion, name)
+        late = newest is None or (every_day and newest < last)
         until = None if newest is None else _end(newest, ingestion.centre)
         found.append(reports.SourceFreshness(name, "late" if late else "ok", until))
     return tuple(found)
+
+
+def _may_be_silent(ingestion: Ingestion, table: str) -> bool:
+    """Whether every source of a table says that it writes no file on a day without rows."""
+    return all(one.rule.missing_file == "skip" for one in ingestion.mappings[table])
 
 
 def _end(day: date, centre: Centre) -> datetime:
@@ -120,7 +127,15 @@ def _names(centre: Centre) -> dict[str, tuple[str, str]]:
     if shifts is not None:
         for code, shift in shifts.data["shifts"].items():
             names[code] = (shift["name_zh"], shift["name_en"])
+    names.update(_window_names(centre))
     return names | _rule_names(centre) | _money_names(centre) | _approval_names(centre)
+
+
+def _window_names(centre: Centre) -> dict[str, tuple[str, str]]:
+    """What the windows of the day are called, by the latest decision on each."""
+    dated = time_windows(centre)
+    windows = (w for entry in (dated.root.values() if dated else ()) for w in entry.value or ())
+    return {window.id: (window.name_zh, window.name_en) for window in windows}
 
 
 def _rule_names(centre: Centre) -> dict[str, tuple[str, str]]:

@@ -34,11 +34,17 @@ _IN_PERIOD = {
         select * from marts.agent_interval where business_date between $first and $last""",
 }
 PLAN_TABLES = (
-    "forecast", "forecast_accuracy", "forecast_champions", "forecast_overrides",
-    "forecast_versions", "requirement", "roster_shifts", "roster_coverage", "roster_penalties",
-    "roster_proof", "roster_requests", "fairness_ledger",
+    "forecast", "forecast_accuracy", "forecast_champions", "forecast_events",
+    "forecast_overrides", "forecast_tickets", "forecast_tickets_accuracy", "forecast_versions",
+    "requirement", "roster_shifts", "roster_coverage",
+    "roster_penalties", "roster_proof", "roster_progress", "roster_requests", "roster_rule_checks",
+    "roster_violations", "roster_service",
+    "fairness_ledger",
     "plan_prediction", "plan_simulation", "plan_risk",
-    "plan_risk_levels", "plan_reserve", "schedule_efficiency",
+    "plan_risk_levels", "plan_reserve", "schedule_efficiency", "plan_metrics",
+    "plan_centre_days", "forecast_error_correlation", "skill_agents", "skill_queues",
+    "blend_half_hours", "blend_campaigns", "callback_days", "backlog_half_hours", "backlog_work",
+    "backlog_capacity",
 )  # fmt: skip
 DAILY_SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 # Results whose rows are of other months than the one reported on: all of them are shown.
@@ -47,8 +53,11 @@ _OF_OTHER_MONTHS = (
 )  # fmt: skip
 CAUSE_TABLES = (
     "ranked_causes", "score_gap_parts", "improvement_actions", "grade_lines", "gaming_flags",
-    "kpis",
+    "kpis", "target_tree", "cascade_lines", "team_awards", "workload_lines", "work_matrix",
+    "institution_lines", "review_scores", "review_sources", "review_raters", "coaching_cases",
+    "unqualified_work", "score_spread", "score_variance",
 )  # fmt: skip
+CALIBRATION_TABLES = ("calibration_sessions", "calibration_agreement")
 AGENT_TABLES = (
     "quality_scores", "evaluation_lines", "counterfactuals", "appeal_cases",
     "projections", "projection_bands", "plan_documents", "acknowledgement_status",
@@ -75,7 +84,8 @@ def person_and_team_tables(
     tables["score_bands"] = scoring.score_bands(rules, period.name)
     rostered = ("roster_shifts", "roster_requests")
     tables.update(plan_tables(connection, period.plan_week, only=rostered))
-    tables.update(result_tables(connection, (*CAUSE_TABLES, *AGENT_TABLES), period))
+    results = (*CAUSE_TABLES, *AGENT_TABLES, *CALIBRATION_TABLES)
+    tables.update(result_tables(connection, results, period))
     return tables
 
 
@@ -169,6 +179,8 @@ def plan_tables(
         proof = tables["roster_proof"]
         kept = [item != "time_s" for item in proof["item"].to_pylist()]
         tables["roster_proof"] = proof.filter(kept)
+    if "roster_progress" in tables:
+        tables["roster_progress"] = tables["roster_progress"].drop_columns(["seconds"])
     return tables
 
 

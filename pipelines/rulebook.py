@@ -15,6 +15,7 @@ from data_contracts.located_yaml import LocatedYaml
 from pipelines.centre import Centre
 from pipelines.ingestion import Ingestion
 from pipelines.period import Period
+from pipelines.report_map import report_map
 from pipelines.segments import people_in_segments
 from pipelines.warehouse import replace_rows
 from reports.scope import ScopeKind
@@ -27,7 +28,7 @@ FOLDERS = (
 )  # fmt: skip
 FILES = (
     "standards/retiming.yaml", "gaming.yaml", "overtime.yaml", "approvals.yaml",
-    "period_scores.yaml",
+    "period_scores.yaml", "time_windows.yaml", "qualification.yaml", "work_matrix.yaml",
     "queues.yaml", "working_time.yaml",
 )  # fmt: skip
 # How a workbook's audience is cut; any other audience reads the whole centre.
@@ -69,7 +70,11 @@ def rulebook(
     tables |= coverage_tables(rules, people, period.name)
     for name, table in tables.items():
         replace_rows(connection, f"scoring.{name}", table, where={"period": period.name})
-    return tables | {"source_contracts": _sources(ingestion), "access_rights": _rights(centre)}
+    return tables | {
+        "source_contracts": _sources(ingestion),
+        "access_rights": _rights(centre),
+        "report_map": report_map(centre, tables["rule_values"]),
+    }
 
 
 def _sources(ingestion: Ingestion) -> pa.Table:

@@ -26,12 +26,15 @@ from pipelines.settlement.corrections import adjustments_due, overridden_values
 from pipelines.settlement.locked import keep_locked, locked_tables
 from pipelines.settlement.results import pay_groups
 from pipelines.settlement.settling import Settling
+from pipelines.wage_claims import ledger_of_month
 from pipelines.warehouse import replace_rows
+from pipelines.work_tables import work_tables
 from scoring.cost import point_prices
 from scoring.impact import Month, counterfactuals_of
 from scoring.notices import Notice
 
 COUNTERFACTUALS, POINT_PRICES = "counterfactuals", "point_prices"
+DEDUCTIONS = "deduction_ledger"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def score_month(
     stored = _unless_locked(connection, house, centre, period, made)
     stored[COUNTERFACTUALS] = counterfactuals_of(done.run)
     stored[POINT_PRICES] = point_prices(done.run)
+    stored[DEDUCTIONS] = ledger_of_month(connection, house, done, period)
+    stored |= work_tables(connection, centre, rules, done, stored["point_lines"], period)
     for name, table in stored.items():
         replace_rows(connection, f"scoring.{name}", table, where={"period": period.name})
     return MonthScored(done, stored, (*done.notices, *notices))

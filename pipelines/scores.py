@@ -14,19 +14,20 @@ import scoring
 from data_contracts.dated import without_later
 from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import GateBlocked
-from pipelines import quality_metric
+from pipelines import quality_metric, reviews
 from pipelines.centre import Centre
 from pipelines.contact_types import with_contact_types
 from pipelines.metrics import Metric, SubjectKind, metric_values, read_metrics
 from pipelines.period import Period
 from pipelines.settings import House
+from pipelines.time_windows import refuse_unknown_windows
 from pipelines.transform import current_manifest
 from pipelines.warehouse import replace_rows
 
 RULE_FOLDERS = ("scorecards", "points", "pay")
 # What else decides about pay: it belongs to the fingerprint of the rules.
 FOLDERS_BESIDE = ("statutory", "contests", "cascades", "awards")
-FILES_BESIDE = ("overtime.yaml", "gaming.yaml")
+FILES_BESIDE = ("overtime.yaml", "gaming.yaml", "time_windows.yaml", "qualification.yaml")
 SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 SCORING_TABLES = ("score_lines", "grade_lines", "point_lines", "pay_lines", "trace_nodes")
 
@@ -38,7 +39,7 @@ def catalogue(house: House, centre: Centre) -> tuple[Metric, ...]:
 
 
 def scoring_catalogue(metrics: tuple[Metric, ...]) -> dict[str, scoring.Metric]:
-    """The metrics as the scoring engine wants to know them, the adjusted quality score too."""
+    """The metrics as the scoring engine wants to know them, and those beside the marts."""
     found = {
         metric.name: scoring.Metric(
             id=metric.id,
@@ -54,7 +55,7 @@ def scoring_catalogue(metrics: tuple[Metric, ...]) -> dict[str, scoring.Metric]:
         )
         for metric in metrics
     }  # fmt: skip
-    return found | {quality_metric.NAME: quality_metric.ADJUSTED}
+    return found | {quality_metric.NAME: quality_metric.ADJUSTED, reviews.NAME: reviews.METRIC}
 
 
 def centre_rules(
@@ -65,11 +66,13 @@ def centre_rules(
     With `as_of`, values that were dated after that day are left out.
     """
     documents = [without_later(one, as_of) for one in _documents(centre, RULE_FOLDERS)]
-    return scoring.compile_rules(
+    rules = scoring.compile_rules(
         documents,
         scoring_catalogue(with_contact_types(metrics, documents)),
         [*_documents(centre, FOLDERS_BESIDE), *_files(centre, FILES_BESIDE)],
     )
+    refuse_unknown_windows(centre, rules)
+    return rules
 
 
 def _documents(centre: Centre, folders: tuple[str, ...]) -> list[LocatedYaml]:

@@ -235,13 +235,16 @@ def _of_type(name: str, names: Names) -> str:
 
 
 def _label(name: str, names: Names) -> str:
-    """A figure by name; `s1.` is a part of the month, `.gate` and `.residual` what they say."""
+    """A figure by name; `s1.` is a part of the month, `.gate`, `.ungated` and `.residual` what
+    they say."""
     told = _of_type(name, names)
     if told != name:
         return told
     first, _, rest = name.partition(".")
     if rest == "gate":
         return f"{_label(first, names)}, by gates 门槛扣减"
+    if rest == "ungated":
+        return f"{_label(first, names)}, before gates 门槛前"
     if rest == "residual":
         return f"{_label(first, names)}, rounding 舍入差"
     if first[:1] == "s" and first[1:].isdigit():

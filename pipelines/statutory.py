@@ -17,15 +17,17 @@ import pyarrow as pa
 import scoring
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Centre, DayClass
+from pipelines.comp_leave import comp_leave
 from pipelines.period import Period
 from pipelines.wage_averages import averages_table, wage_averages
 from pipelines.warehouse import fetched, has_table
 from scoring import statutory
 from scoring.period import Period as Month
-from scoring.statutory import Approval, City, OvertimeDay, OvertimeRules, WorkTime
+from scoring.statutory import Approval, City, CompLeave, OvertimeDay, OvertimeRules, WorkTime
 
 RULES_FILE = "overtime.yaml"
 APPROVALS_TABLE = "landing.overtime_approvals"
+WHOLE_DAY_S = 24 * 3600
 # Earlier days that the month's first week and its runs of days may reach back to.
 DAYS_BEFORE = 14
 
@@ -43,7 +45,7 @@ where year(calendar_date) between $first and $last
 """
 # The newest delivery of a decision wins.
 _APPROVALS = f"""
-select agent_id, work_date from {APPROVALS_TABLE}
+select agent_id, work_date, settled_by from {APPROVALS_TABLE}
 where work_date between $first and $last
 qualify row_number() over (
     partition by agent_id, work_date order by landing_date desc, source_row desc
@@ -57,7 +59,8 @@ class StatutoryFacts:
 
     `days` are the month's worked and overtime seconds by agent_id, `before` earlier dates on
     which their shifts began, `averages` the mean wage of 12 months where the city pays overtime
-    on it. No city: the centre names none, and all the rest is empty.
+    on it, `comp_leave` the time off in lieu of who has any. No city: the centre names none, and
+    all the rest is empty.
     """
 
     city: City | None = None
@@ -66,13 +69,18 @@ class StatutoryFacts:
     days: Mapping[str, list[OvertimeDay]] = field(default_factory=dict[str, list[OvertimeDay]])
     before: Mapping[str, frozenset[date]] = field(default_factory=dict[str, frozenset[date]])
     averages: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
+    comp_leave: Mapping[str, CompLeave] = field(default_factory=dict[str, CompLeave])
 
     @property
     def overtime(self) -> pa.Table | None:
-        """Overtime to be paid, as Extras.overtime takes it; None without a city."""
+        """Overtime to be paid, as Extras.overtime takes it; None without a city.
+
+        Time off that nobody took before it expired is paid beside the month's own.
+        """
         if self.city is None:
             return None
-        return statutory.overtime_entries(self.all_days, self.city)
+        expired = (day for one in self.comp_leave.values() for day in one.due)
+        return statutory.overtime_entries([*self.all_days, *expired], self.city)
 
     @property
     def all_days(self) -> Iterable[OvertimeDay]:
@@ -149,13 +157,16 @@ def statutory_facts(
         tolerance_s=own.tolerance_s,
         work_times=work_times,
     )
+    days = {agent: _within(days, period) for agent, days in worked.items()}
+    tracked = has_table(connection, APPROVALS_TABLE)
     return StatutoryFacts(
         city=city,
         day_classes=calendar,
         work_times=work_times,
-        days={agent: _within(days, period) for agent, days in worked.items()},
+        days=days,
         before={agent: _began_before(days, period) for agent, days in worked.items()},
         averages=wage_averages(connection, period) if _on_average(city, period) else {},
+        comp_leave=comp_leave(connection, city, days, period) if tracked else {},
     )
 
 
@@ -184,8 +195,9 @@ def _approvals(
 ) -> dict[str, dict[date, Approval]]:
     found: dict[str, dict[date, Approval]] = {}
     if has_table(connection, APPROVALS_TABLE):
-        for agent, day in connection.execute(_APPROVALS, dict(span)).fetchall():
-            found.setdefault(agent, {})[day] = Approval()
+        for agent, day, settled_by in connection.execute(_APPROVALS, dict(span)).fetchall():
+            by_time_off = WHOLE_DAY_S if settled_by == "comp_leave" else 0
+            found.setdefault(agent, {})[day] = Approval(by_time_off)
     return found
 
 

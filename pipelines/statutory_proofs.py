@@ -32,7 +32,10 @@ from scoring.statutory import NormalLabour, OvertimePay, PersonMonth, TopUp, Wag
 from scoring.statutory.parameters import WageKind
 from scoring.statutory.proof_rules import PROOF_RULES
 
-STATUTORY_TABLES = ("overtime_day", "overtime_lines", "statutory_proofs", "statutory_violations")
+STATUTORY_TABLES = (
+    "overtime_day", "overtime_lines", "comp_leave_ledger", "statutory_proofs",
+    "statutory_violations",
+)  # fmt: skip
 OVERTIME_CODES = ("P9", "P3_ot")
 PROOFS_TABLE = "scoring.statutory_proofs"
 NOTHING = Decimal("0.00")
@@ -126,7 +129,9 @@ def prove_stored(
     open_lines = without(lines, set(locked))
     proved = prove_month(facts, plans, open_lines, people, Period.of(period.name))
     for name, rows in proved.tables.items():
-        replace_rows(connection, f"scoring.{name}", rows, where={"period": period.name})
+        # the ledger of time off is one over all months, as it stands at the end of this one
+        where = {"period": period.name} if "period" in rows.column_names else {}
+        replace_rows(connection, f"scoring.{name}", rows, where=where)
     return replace(proved, locked=locked)
 
 
@@ -159,6 +164,9 @@ def prove_month(
         {
             "overtime_day": statutory.overtime_day_table(period.label, facts.all_days),
             "overtime_lines": statutory.overtime_lines_table(period.label, pays),
+            "comp_leave_ledger": statutory.comp_leave_table(
+                row for _, one in sorted(facts.comp_leave.items()) for row in one.rows
+            ),
             "statutory_proofs": pa.concat_tables(
                 statutory.prove(group, mode) for mode, group in _by_rounding(months, slips)
             ),
@@ -222,8 +230,9 @@ def _overtime(
     system = facts.work_times.get(agent, statutory.WorkTime()).system
     contract = rows[0]["base_salary_amount"] or NOTHING
     average = facts.averages.get(agent)
+    expired = facts.comp_leave[agent].due if agent in facts.comp_leave else ()
     return statutory.overtime_pay(
-        contract, month.days, month.city, system=system, average_amount=average
+        contract, (*month.days, *expired), month.city, system=system, average_amount=average
     )
 
 

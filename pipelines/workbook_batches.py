@@ -31,7 +31,7 @@ from pipelines.rulebook import rulebook
 
 SETTLED_BOOKS = ("WB07", "WB19")
 # Workbooks of the month's stored results, whole for a mailbox each.
-RESULT_BOOKS = ("WB08", "WB09", "WB13", "WB16", "WB17", "WB18", "WB20")
+RESULT_BOOKS = ("WB08", "WB09", "WB13", "WB15", "WB16", "WB17", "WB18", "WB20")
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ class Batches:
             if workbook_id in self.ingestion.centre.reports:
                 needed = reports.required_tables(workbook_id)
                 tables = planned | review_tables(connection, needed, period)
+                tables |= result_tables(connection, {"early_warnings"} & set(needed), period)
                 readers = self._mailboxes(workbook_id)
                 yield Batch(workbook_id, week, week + timedelta(days=6), tables, readers)
 

@@ -32,6 +32,7 @@ from reports.workbooks import (
     simulation_monthly,
     standards_monthly,
     team_daily,
+    training_monthly,
 )
 
 Reads = Mapping[str, tuple[str, ...]]
@@ -67,6 +68,7 @@ RECIPES = {
         data_quality,
         appeals_monthly,
         rulebook_monthly,
+        training_monthly,
         people_development,
         contest_monthly,
         simulation_monthly,

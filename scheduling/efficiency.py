@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from scheduling.schedule_quality import ScheduleQuality
+
 _HALF_HOUR_H = 0.5
 _CLOSE = 0.10
 _SUMS = ("required_h", "scheduled_h", "under_h", "over_h", "close", "half_hours")
@@ -43,3 +45,18 @@ def schedule_efficiency(half_hours: pa.Table, by: Sequence[str]) -> pa.Table:
     made["coverage_fit"] = pa.array(fit, from_pandas=True)
     made["close_share"] = pa.array(total["close"] / total["half_hours"])
     return pa.table(made).sort_by([(name, "ascending") for name in by])
+
+
+def mismatch_cost(efficient: pa.Table, prices: ScheduleQuality | None, currency: str) -> pa.Table:
+    """`schedule_efficiency` with what its hours under and over cost, never netted (X04).
+
+    Without prices the amounts have no value.
+    """
+    for name in ("under", "over"):
+        hours = efficient[f"{name}_h"].to_numpy()
+        price = getattr(prices, f"{name}_hour_amount", np.nan)
+        amounts = pa.array(hours * price, pa.float64(), from_pandas=True)
+        efficient = efficient.append_column(f"{name}_amount", amounts)
+    return efficient.append_column(
+        "currency", pa.array([currency] * efficient.num_rows, pa.string())
+    )

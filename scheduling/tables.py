@@ -105,6 +105,32 @@ ROSTER_PROOF = pa.schema(
         ("note_en", pa.string()),
     ]
 )
+ROSTER_SERVICE = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("queue_group", pa.string()),
+        ("interval_start_at", _US),
+        ("business_date", pa.date32()),
+        ("offered", pa.float64()),
+        ("days_simulated", pa.int64()),
+        ("service_level", pa.float64()),
+        ("service_level_error", pa.float64()),
+        ("asa_s", pa.float64()),
+        ("abandon_rate", pa.float64()),
+        ("occupancy", pa.float64()),
+    ]
+)
+ROSTER_PROGRESS = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("number", pa.int64()),
+        ("step", pa.string()),
+        ("seconds", pa.float64()),
+        ("objective", pa.float64()),
+        ("bound", pa.float64()),
+        ("gap", pa.float64()),
+    ]
+)
 ROSTER_PENALTIES = pa.schema(
     [
         ("plan_week", pa.date32()),
@@ -112,6 +138,34 @@ ROSTER_PENALTIES = pa.schema(
         ("agent_id", pa.string()),
         ("work_date", pa.date32()),
         ("amount", pa.float64()),
+        ("note_zh", pa.string()),
+        ("note_en", pa.string()),
+    ]
+)
+
+ROSTER_RULE_CHECKS = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("rule", pa.string()),
+        ("name_zh", pa.string()),
+        ("name_en", pa.string()),
+        ("hard", pa.bool_()),
+        ("weight", pa.float64()),
+        ("counted", pa.string()),
+        ("checked", pa.int64()),
+        ("violations", pa.int64()),
+    ]
+)
+ROSTER_VIOLATIONS = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("rule", pa.string()),
+        ("agent_id", pa.string()),
+        ("work_date", pa.date32()),
+        ("name_zh", pa.string()),
+        ("name_en", pa.string()),
+        ("hard", pa.bool_()),
+        ("weight", pa.float64()),
         ("note_zh", pa.string()),
         ("note_en", pa.string()),
     ]
@@ -130,6 +184,24 @@ ROSTER_REQUESTS = pa.schema(
         ("reason_en", pa.string()),
         ("coverage_cost_half_hours", pa.float64()),
         ("price", pa.float64()),
+    ]
+)
+
+ROSTER_CHANGES = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("change_no", pa.int64()),
+        ("agent_id", pa.string()),
+        ("work_date", pa.date32()),
+        ("kind", pa.string()),
+        ("verdict", pa.string()),
+        ("accepted_at", _US),
+        ("accepted_by", pa.string()),
+        ("why", pa.string()),
+        ("shift_before", pa.string()),
+        ("shift_after", pa.string()),
+        ("cost", pa.float64()),
+        ("broken_rules", pa.string()),
     ]
 )
 

@@ -46,3 +46,11 @@ class Period:
         begins = max(self.first, since or self.first)
         ends = min(self.last, until or self.last)
         return max(0, (ends - begins + timedelta(days=1)).days)
+
+
+def full_months(since: date, day: date) -> int:
+    """Months complete before `day`: since the 15th, the first is complete on the next 15th.
+
+    Negative before `since`.
+    """
+    return (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)

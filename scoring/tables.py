@@ -35,6 +35,7 @@ SCORE_LINES = _schema(
     ("target", NUMBER),
     ("function", pa.string()),
     ("score", NUMBER),
+    ("ungated_score", NUMBER),
     ("weight_declared", NUMBER),
     ("weight_applied", NUMBER),
     ("contribution", NUMBER),
@@ -75,6 +76,7 @@ POINT_LINES = _schema(
     ("reversed_by", pa.string()),
     ("reverses", pa.string()),
     ("reason", pa.string()),
+    ("time_window", pa.string()),
 )
 
 PAY_LINES = _schema(

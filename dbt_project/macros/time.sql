@@ -26,6 +26,24 @@
     cast(from_utc_timestamp({{ instant }}, '{{ var("centre_zone") }}') as date)
 {%- endmacro %}
 
+{# Minute of the day, 0 to 1439, on the centre's clock. #}
+{% macro local_minute(instant) -%}
+    {{ adapter.dispatch('local_minute', 'callfloor')(instant) }}
+{%- endmacro %}
+
+{% macro duckdb__local_minute(instant) -%}
+    cast(
+        extract(hour from timezone('{{ var("centre_zone") }}', timezone('UTC', {{ instant }}))) * 60
+        + extract(minute from timezone('{{ var("centre_zone") }}', timezone('UTC', {{ instant }})))
+        as integer
+    )
+{%- endmacro %}
+
+{% macro spark__local_minute(instant) -%}
+    hour(from_utc_timestamp({{ instant }}, '{{ var("centre_zone") }}')) * 60
+    + minute(from_utc_timestamp({{ instant }}, '{{ var("centre_zone") }}'))
+{%- endmacro %}
+
 {# Whole seconds from one instant to another; spans that touch add up exactly. #}
 {% macro seconds_between(from_at, to_at) -%}
     {{ adapter.dispatch('seconds_between', 'callfloor')(from_at, to_at) }}

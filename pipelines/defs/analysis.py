@@ -26,6 +26,8 @@ DESCRIPTIONS = {
     "score_gap_parts": "Every gap of a score to the last month or to peers, split exactly.",
     "ranked_causes": "What moved each score most, with its evidence.",
     "improvement_actions": "Who follows up which lost points, and what came of it.",
+    "score_spread": "Totals by team, role, tenure, skill and shift, with what each explains.",
+    "score_variance": "Gaps to the month before as rule, mix, rate and the rest.",
     "consistency_gaps": "Metrics of the centre that its teams do not add up to.",
     "contest_effects": "What contests changed, against those who could not take part.",
     "promotion_eligibility": "Every criterion of every list, with figure and threshold.",

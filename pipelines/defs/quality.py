@@ -35,6 +35,7 @@ DESCRIPTIONS = {
     "evaluation_lines": "Every evaluation as a tree of lines; contributions sum exactly.",
     "evaluator_severity": "Leniency of each evaluator, how well known, and whether taken out.",
     "calibration_agreement": "Agreement of evaluators who heard the same contact.",
+    "calibration_sessions": "Every calibration session: evaluators against the reference.",
     "rater_bias": "Leniency, central tendency and halo of each rater.",
 }
 CHECKS = (
@@ -55,7 +56,10 @@ def quality_definitions(house: House, centre: Centre, partitions: Partitions) ->
         specs=month_specs(
             {table: DESCRIPTIONS[table] for table in QUALITY_TABLES},
             partitions,
-            deps=mart_keys("contacts", "evaluations"),
+            deps=[
+                *mart_keys("contacts", "evaluations"),
+                dg.AssetKey(["staging", "stg_quality__calibration_ratings"]),
+            ],
             owners=["team:performance"],
         ),
         check_specs=[

@@ -12,27 +12,33 @@ from pipelines.defs.coaching import coaching_tables
 from pipelines.defs.finance import finance_tables
 from pipelines.defs.flags import STANDARD_DESCRIPTIONS
 from pipelines.defs.kpi import kpi_tables
+from pipelines.defs.mixed_work import mixed_keys
 from pipelines.defs.month_tables import scoring_key
 from pipelines.defs.partitions import Partitions
 from pipelines.defs.plan import FORECAST, REQUIREMENT, ROSTER
 from pipelines.defs.plan_analysis import prediction_keys, review_keys
+from pipelines.defs.qualification import qualification_tables
+from pipelines.defs.reviews import review_tables
 from pipelines.defs.scores import METRIC_VALUES
 from pipelines.deliveries import mail_period
 from pipelines.gaming import RULES_FILE
 from pipelines.ingestion import Ingestion
 from pipelines.period import parse_period
 from pipelines.quality import QUALITY_TABLES
+from pipelines.report_map import unreported
 from pipelines.scores import SCORING_TABLES, catalogue, centre_rules
 from pipelines.settings import House
 from pipelines.settlement.control_tables import store_settlement
 from pipelines.settlement.settling import APPROVALS_FILE, Settling
 from pipelines.statutory_proofs import STATUTORY_TABLES
 from pipelines.warehouse import open_warehouse, publish
+from pipelines.work_tables import WORK_TABLES
 from pipelines.workbooks import Reporting
 
 WORKBOOKS = dg.AssetKey(["reports", "workbooks"])
 PUBLISHED = dg.AssetKey(["control", "published_warehouse"])
 MAIL = dg.AssetKey(["mail", "deliveries"])
+REPORTED = "every_item_is_reported"
 MARTS_REPORTED = (
     "agent_day", "agent_interval", "attendance_day", "evaluations", "queue_interval",
 )  # fmt: skip
@@ -57,9 +63,17 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
             ROSTER,
             *review_keys(),
             *prediction_keys(),
+            *mixed_keys(centre),
         ],
         description="One Excel file per recipient, cut to what the recipient may see.",
         partitions_def=partitions.monthly,
+        check_specs=[
+            dg.AssetCheckSpec(
+                REPORTED,
+                asset=WORKBOOKS,
+                description="Every assessed item is shown in a workbook of the centre.",
+            )
+        ],
         pool="duckdb",
     )
     def workbooks(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
@@ -69,10 +83,22 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
             if centre.document(APPROVALS_FILE) is not None:
                 store_settlement(connection, Settling(house, centre))
             made = reporting.build(connection, period)
+            problems = unreported(connection, centre, period)
         kinds = Counter(made["workbook_id"].to_pylist())
         told = ", ".join(f"{count} × {kind}" for kind, count in sorted(kinds.items()))
         return dg.MaterializeResult(
-            metadata={"summary": told, "dagster/row_count": made.num_rows, **kinds}
+            metadata={"summary": told, "dagster/row_count": made.num_rows, **kinds},
+            check_results=[
+                dg.AssetCheckResult(
+                    check_name=REPORTED,
+                    passed=not problems,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    metadata={
+                        "problems": len(problems),
+                        "first": "; ".join(problems[:3]) or "none",
+                    },
+                )
+            ],
         )
 
     @dg.asset(
@@ -113,10 +139,11 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
 
 def _results(centre: Centre) -> list[str]:
     """The tables of results that workbooks read, as far as the centre has rules for them."""
-    results = [*SCORING_TABLES, "counterfactuals", "point_prices", *settled_tables(centre)]
+    results = [*SCORING_TABLES, "counterfactuals", "point_prices", *WORK_TABLES]
+    results += settled_tables(centre)
     results += ACKNOWLEDGEMENT_TABLES
     results += [*analysed_tables(centre), *finance_tables(centre), *kpi_tables(centre)]
-    results += coaching_tables(centre)
+    results += [*coaching_tables(centre), *qualification_tables(centre), *review_tables(centre)]
     if centre.documents("quality_forms"):
         results += QUALITY_TABLES
     if centre.documents("statutory"):

@@ -18,6 +18,7 @@ from pipelines.defs.month_tables import (
     stored_tables,
 )
 from pipelines.defs.partitions import Partitions
+from pipelines.defs.reviews import review_tables
 from pipelines.gaming import RULES_FILE
 from pipelines.period import Period, parse_period
 from pipelines.scored_month import score_month
@@ -31,6 +32,7 @@ from pipelines.scores import (
 )
 from pipelines.settings import House
 from pipelines.warehouse import open_warehouse
+from pipelines.work_tables import WORK_TABLES
 
 MARTS_SCORED = (
     "agent_day", "attendance_day", "contacts", "evaluations", "queue_interval", "ticket_steps",
@@ -44,7 +46,9 @@ DESCRIPTIONS = {
     "pay_lines": "Pay components to the cent. Amounts are never shown here.",
     "counterfactuals": "What one unit more or the next band would change in score and pay.",
     "point_prices": "Price of a point by pool, and what became of the pool's money.",
+    "deduction_ledger": "Claims on wages: owed, taken within the law, carried on.",
     "trace_nodes": "The tree that explains every number. Amounts are never shown here.",
+    **WORK_TABLES,
 }
 
 
@@ -78,6 +82,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
             deps=[
                 METRIC_VALUES,
                 *mart_keys("work_done", "work_reversed"),
+                dg.AssetKey(["staging", "stg_people__wage_claims"]),
                 *_before(centre),
                 *(scoring_key(paid) for paid in paid_tables(centre)),
             ],
@@ -106,11 +111,12 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
 
 
 def _before(centre: Centre) -> list[dg.AssetKey]:
-    """Gaming flags travel with the score, and adjusted quality may be part of it, where the
-    centre has rules for them."""
+    """Gaming flags travel with the score, and adjusted quality and reviews may be part of it,
+    where the centre has rules for them."""
     flags = [scoring_key("gaming_flags")] if centre.document(RULES_FILE) is not None else []
     quality = [scoring_key("quality_scores")] if centre.documents("quality_forms") else []
-    return flags + quality
+    reviews = [scoring_key("review_scores")] if review_tables(centre) else []
+    return flags + quality + reviews
 
 
 CHECKS = (

@@ -26,6 +26,7 @@ READ = (
 DESCRIPTIONS = {
     "overtime_day": "Worked and overtime seconds by person, local date and shift.",
     "overtime_lines": "What overtime pay sums, by date. Amounts are never shown here.",
+    "comp_leave_ledger": "Time off in lieu of overtime: earned, taken and expired.",
     "statutory_proofs": "Each statutory test of each person. Amounts are never shown here.",
     "statutory_violations": "Breaches of the limits of working time, with their dates.",
 }

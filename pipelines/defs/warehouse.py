@@ -23,6 +23,7 @@ CONFIG_TABLES = {
     "queues": "What each queue promises, by date.",
     "calendar": "Class of every day: workday, rest day or statutory holiday.",
     "attendance_rules": "How punches are judged, by date.",
+    "time_windows": "Hours of the day that work is told apart by, by date.",
 }
 
 

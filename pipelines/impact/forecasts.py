@@ -15,6 +15,7 @@ from pipelines.centre import load_centre
 from pipelines.months import agent_values, centre_has, earlier
 from pipelines.people import people_of
 from pipelines.period import Period, parse_period
+from pipelines.qualification import credited_work
 from pipelines.scores import catalogue, centre_rules
 from pipelines.settings import House
 from pipelines.statutory import statutory_facts
@@ -87,7 +88,7 @@ def forecast_month(
             raise _no_history(month)
         people = people_of(connection, coming.first, coming.last)
         values = pa.concat_tables([agent_values(connection, metrics, one) for one in past])
-        work = _work(connection, past)
+        work = credited_work(connection, centre, past[-1].first, past[0].last)
         facts = statutory_facts(connection, centre, coming, people).joined_to(Facts())
         factor = volume or expected_volume(connection, coming, past)
         found = forecast_pay(
@@ -166,11 +167,6 @@ def _no_history(month: str) -> Refusal:
         value=month,
         next_step="choose a month after the first month of data",
     )
-
-
-def _work(connection: duckdb.DuckDBPyConnection, past: list[Period]) -> pa.Table:
-    query = "select * from marts.work_done where business_date between ? and ?"
-    return fetched(connection, query, [past[-1].first, past[0].last])
 
 
 def store_counterfactuals(

@@ -8,6 +8,7 @@ its own, and Dagster.
 from pipelines.planning.capacity import CAPACITY_FILE
 from pipelines.planning.fairness import store_fairness
 from pipelines.planning.forecast import store_forecast
+from pipelines.planning.mixed_work import mixed_tables, store_mixed
 from pipelines.planning.prediction import (
     PREDICTION_TABLES,
     RESERVE_FILE,
@@ -16,7 +17,12 @@ from pipelines.planning.prediction import (
 )
 from pipelines.planning.requirement import store_requirement
 from pipelines.planning.review import REVIEW_TABLES, parts_miss, store_review
-from pipelines.planning.roster import StoredRoster, roster_violations, store_roster
+from pipelines.planning.roster import (
+    StoredRoster,
+    roster_violations,
+    store_roster,
+    store_rule_checks,
+)
 from pipelines.planning.targets import Planning
 from pipelines.planning.weeks import WEEKS_FORECAST, forecast_weeks
 
@@ -29,13 +35,16 @@ __all__ = [
     "Planning",
     "StoredRoster",
     "forecast_weeks",
+    "mixed_tables",
     "parts_miss",
     "reserve_rules",
     "roster_violations",
     "store_fairness",
     "store_forecast",
+    "store_mixed",
     "store_prediction",
     "store_requirement",
     "store_review",
     "store_roster",
+    "store_rule_checks",
 ]

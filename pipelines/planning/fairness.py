@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import duckdb
 import pyarrow as pa
 
 from pipelines.centre import Centre
-from pipelines.people import people_of
+from pipelines.planning.roster_people import roster_people
 from pipelines.warehouse import fetched, has_table, replace_rows
-from scheduling.roster.fairness import FairnessRules, fairness_ledger
+from scheduling.roster.fairness import bounds, fairness_ledger
+from scheduling.roster.fairness_rules import FairnessRules, read_fairness
 
 _SHIFTS = """
 select employees.agent_id, shifts.work_date, min(shifts.starts_at) as starts_at,
@@ -24,6 +25,9 @@ group by employees.agent_id, shifts.work_date
 _HOLIDAYS = "select calendar_date from config.calendar where day_class = 'statutory_holiday'"
 
 
+FAIRNESS_FILE = "fairness.yaml"
+
+
 def store_fairness(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> pa.Table:
@@ -31,18 +35,39 @@ def store_fairness(
 
     The ledger reaches back as far as the data do, at most twelve months.
     """
-    week = {"week": plan_week}
+    ledger = fairness_of(connection, centre, plan_week)
+    replace_rows(connection, "scheduling.fairness_ledger", ledger, where={"plan_week": plan_week})
+    return ledger
+
+
+def fairness_of(connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date) -> pa.Table:
+    """The ledger as `store_fairness` keeps it."""
     asked = None
     if has_table(connection, "scheduling.roster_requests"):
         asked = fetched(connection, "from scheduling.roster_requests")
-    ledger = fairness_ledger(
-        fetched(connection, _SHIFTS, week),
-        people_of(connection, plan_week, plan_week + timedelta(days=6)),
+    return fairness_ledger(
+        fetched(connection, _SHIFTS, {"week": plan_week}),
+        roster_people(connection, plan_week),
         fetched(connection, _HOLIDAYS)["calendar_date"].to_pylist(),
         as_of=plan_week,
         zone=centre.settings.zone,
-        rules=FairnessRules(),
+        rules=_rules(centre, plan_week),
         requests=asked,
     )
-    replace_rows(connection, "scheduling.fairness_ledger", ledger, where={"plan_week": plan_week})
-    return ledger
+
+
+def fairness_bounds(
+    centre: Centre, plan_week: date, ledger: pa.Table
+) -> dict[str, tuple[int, int]] | None:
+    """Weekends and nights that the ledger leaves each person in the week.
+
+    None for a centre without fairness.yaml, or on a day on which it bounds nobody.
+    """
+    if centre.document(FAIRNESS_FILE) is None:
+        return None
+    return bounds(ledger, 1, _rules(centre, plan_week)) or None
+
+
+def _rules(centre: Centre, plan_week: date) -> FairnessRules:
+    document = centre.document(FAIRNESS_FILE)
+    return FairnessRules() if document is None else read_fairness(document, plan_week)

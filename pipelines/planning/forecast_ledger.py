@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -12,7 +13,7 @@ import pyarrow as pa
 from pipelines.planning.past import ForecastPast
 from pipelines.warehouse import ensure_table, fetched, replace_rows
 from scheduling.forecast import judged_forecasts
-from scheduling.forecast.accuracy import by_lead
+from scheduling.forecast.accuracy import JudgedForecast, by_lead
 from scheduling.forecast.handle_time import centre_handle_time
 from scheduling.forecast.history import QueueHistory
 from scheduling.forecast.ledger import (
@@ -26,7 +27,6 @@ from scheduling.forecast.ledger import (
     freeze,
     frozen_pairs,
 )
-from scheduling.forecast.ledger.errors import Pairs
 from scheduling.forecast.models import BLEND, MODELS, POOLED
 
 VERSIONS_TABLE, FROZEN_TABLE = "scheduling.forecast_versions", "scheduling.forecast_frozen"
@@ -77,35 +77,53 @@ def store_accuracy(
     kept = frozen_pairs(frozen, versions, past.queues(), past.zone)
     known = past.queues(before=plan_week)
     current = champions_before(connection, plan_week)
-    pairs: Iterator[Pairs] = (pair for one in (kept, _backtest(known, current)) for pair in one)
-    judged = accuracy(pairs, plan_week)
-    replace_rows(connection, ACCURACY_TABLE, judged, where={"plan_week": plan_week})
-    decided = champions(_contest(known, current), current, plan_week=plan_week)
+    made = _champions_forecasts(known, current)
+    again = (pair for own in made.values() for one in own for pair in backtest_pairs(one))
+    replace_rows(
+        connection,
+        ACCURACY_TABLE,
+        accuracy(chain(kept, again), plan_week),
+        where={"plan_week": plan_week},
+    )
+    decided = champions(_contest(known, current, made), current, plan_week=plan_week)
     replace_rows(connection, CHAMPIONS_TABLE, decided, where={"plan_week": plan_week})
 
 
-def _backtest(histories: Sequence[QueueHistory], current: Mapping[str, str]) -> Iterator[Pairs]:
-    """The champions' forecasts at past origins."""
+def _champions_forecasts(
+    histories: Sequence[QueueHistory], current: Mapping[str, str]
+) -> dict[str, list[JudgedForecast]]:
+    """What each queue's champion would have said at past origins."""
     aht_s = centre_handle_time(histories) or 0.0
-    for history in histories:
-        model = current.get(history.queue_id, BLEND)
-        for judged in judged_forecasts(history, JUDGED_ORIGINS, JUDGED_WEEKS, aht_s, model):
-            yield from backtest_pairs(judged)
+    return {
+        one.queue_id: list(
+            judged_forecasts(
+                one, JUDGED_ORIGINS, JUDGED_WEEKS, aht_s, current.get(one.queue_id, BLEND)
+            )
+        )
+        for one in histories
+    }
 
 
 def _contest(
-    histories: Sequence[QueueHistory], current: Mapping[str, str]
+    histories: Sequence[QueueHistory],
+    current: Mapping[str, str],
+    made: Mapping[str, Sequence[JudgedForecast]],
 ) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Every model of every queue at the same origins, one week ahead."""
-    return {
-        history.queue_id: {
-            model: [
-                row
-                for judged in judged_forecasts(history, JUDGED_ORIGINS, 1, 0.0, model)
-                for row in by_lead(judged)
-            ]
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for history in histories:
+        champion = current.get(history.queue_id, BLEND)
+        found[history.queue_id] = {
+            model: _week_ahead(
+                made[history.queue_id]
+                if model == champion
+                else judged_forecasts(history, JUDGED_ORIGINS, 1, 0.0, model)
+            )
             for model in MODELS
-            if model != POOLED or current.get(history.queue_id) == POOLED
+            if model != POOLED or champion == POOLED
         }
-        for history in histories
-    }
+    return found
+
+
+def _week_ahead(judged: Iterable[JudgedForecast]) -> list[dict[str, Any]]:
+    return [row for one in judged for row in by_lead(one) if row["lead_weeks"] == 1]

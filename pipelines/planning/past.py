@@ -10,9 +10,10 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.centre import Centre
+from pipelines.planning.forecast_events import read_events
 from pipelines.planning.targets import Planning
 from pipelines.warehouse import fetched
-from scheduling.forecast import OpenHours, read_history
+from scheduling.forecast import Event, OpenHours, read_history
 from scheduling.forecast.history import QueueHistory
 
 _HISTORY = """
@@ -23,13 +24,14 @@ from marts.queue_interval order by all
 
 @dataclass(frozen=True)
 class ForecastPast:
-    """marts/queue_interval, the days that the switch delivered, day classes and opening hours."""
+    """marts/queue_interval, the days that the switch delivered, what the centre knows of days."""
 
     history: pa.Table
     days_in_data: frozenset[date]
     calendar: Mapping[date, str]
     opening: OpenHours
     zone: str
+    events: tuple[Event, ...] = ()
 
     @property
     def data_upto(self) -> date:
@@ -46,6 +48,7 @@ class ForecastPast:
             zone=self.zone,
             as_of=before,
             days_in_data=days,
+            events=self.events,
         )
 
 
@@ -63,4 +66,5 @@ def forecast_past(
         calendar={day: centre.calendar.day_class(day) for day in centre.days(first, last)},
         opening=Planning(centre).opening,
         zone=centre.settings.zone,
+        events=read_events(centre).events(first, last),
     )

@@ -2,69 +2,56 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import duckdb
-import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data_contracts.dated import Dated, Rule
 from data_contracts.located_yaml import LocatedYaml, validated
 from pipelines.centre import Centre
-from pipelines.planning.bridge import BRIDGE
-from pipelines.planning.reviewed import targets_table
-from pipelines.warehouse import fetched, has_table, replace_rows
-from scheduling.efficiency import schedule_efficiency
+from pipelines.planning.plan_metrics import PLAN_METRICS, store_plan_metrics
+from pipelines.planning.stored_week import store_week
+from pipelines.planning.week_plan import past_misses, queue_errors, week_plan
+from scheduling.efficiency import mismatch_cost, schedule_efficiency
 from scheduling.half_hours import minute_of, slot_of
 from scheduling.prediction import (
-    ForecastErrors,
+    ErrorCorrelation,
     ReservePrices,
-    forecast_errors,
+    Risk,
+    error_correlation,
     plan_risk,
     predict,
     simulate_plan,
 )
+from scheduling.schedule_quality import SCHEDULE_QUALITY_FILE, read_schedule_quality
 
-PREDICTION, SIMULATION, EFFICIENCY, RISK, RISK_LEVELS, RESERVE = (
-    "plan_prediction", "plan_simulation", "schedule_efficiency", "plan_risk", "plan_risk_levels",
-    "plan_reserve",
+PREDICTION, CENTRE, CORRELATION, SIMULATION, EFFICIENCY, RISK, RISK_LEVELS, RESERVE = (
+    "plan_prediction", "plan_centre_days", "forecast_error_correlation", "plan_simulation",
+    "schedule_efficiency", "plan_risk", "plan_risk_levels", "plan_reserve",
 )  # fmt: skip
 PREDICTION_TABLES = {
     PREDICTION: "Service of the roster's half-hours as distributions, and the worth of ±1 agent.",
+    CENTRE: "Days of the whole centre, its queues' forecasts missing together as they have.",
+    CORRELATION: "How queues' forecasts have missed together, as seen and as used.",
     SIMULATION: "The same days simulated: what chance and carry-over add to the formula.",
     EFFICIENCY: "Hours under and over, coverage fit and half-hours within 10 %, by queue and day.",
     RISK: "Service and cost of each day as planned, with agents added, and with a reserve.",
     RISK_LEVELS: "How often days reach which service level.",
     RESERVE: "Agents to add and to hold on call by window, with the value of flexibility.",
+    PLAN_METRICS: "M068 to M075 of the plan: hours, fit, misfit and its cost, gap, satisfaction.",
 }
 RESERVE_FILE = "reserve.yaml"
 DRAWS, SEED = 100, 20260401
 
-# Who is on the queue by the roster, less shrinkage; a centre without a roster plans as required.
-_ROSTERED = """
-select required.queue_id, required.interval_start_at, required.business_date, required.offered,
-    required.aht_s,
-    {agents} as agents, required.agents::double as required_agents,
-    targets.patience_s, targets.target_wait_s, targets.target_level, targets.maximum_occupancy
-from scheduling.requirement as required
-inner join plan_targets as targets using (queue_id, business_date)
-{coverage}
-where required.plan_week = $week and required.model <> 'closed' and required.aht_s > 0
-order by required.queue_id, required.interval_start_at
-"""
-_BY_ROSTER = {
-    "agents": "coalesce(coverage.scheduled_agents, 0) * (1 - required.shrinkage)",
-    "coverage": """left join scheduling.roster_coverage as coverage
-    on coverage.plan_week = required.plan_week
-        and coverage.queue_group = required.queue_id
-        and coverage.interval_start_at = required.interval_start_at""",
-}
-_BY_REQUIREMENT = {"agents": "required.agents::double", "coverage": ""}
-_PAST = """
-select queue_id, business_date, planned_offered, offered from scheduling.service_level_bridge
-where business_date < $week and business_date >= $week::date - 91
-"""
+_CORRELATED = pa.schema(
+    [
+        ("queue_id", pa.string()),
+        ("other_queue_id", pa.string()),
+        *((name, pa.float64()) for name in ("day", "half_hour", "day_seen", "half_hour_seen")),
+    ]
+)
 
 
 class ReserveFile(Rule):
@@ -82,41 +69,39 @@ def store_prediction(
     Errors are those of the last quarter's reviewed plans; a queue that no review covers has no
     known error, and its distributions are points. Without a reserve.yaml nothing is reserved.
     """
-    plan = _plan(connection, centre, plan_week)
+    plan = week_plan(connection, centre, plan_week)
     if plan is None:
         return None
-    errors = _errors(connection, plan_week, plan)
-    week = {"plan_week": plan_week}
-    predicted = predict(plan, errors, draws=DRAWS, seed=SEED)
-    _store(connection, PREDICTION, predicted.half_hours, week)
-    simulated = simulate_plan(plan, errors, draws=DRAWS, seed=SEED)
-    _store(connection, SIMULATION, simulated, week)
+    past = past_misses(connection, plan_week)
+    errors = queue_errors(past, plan)
+    correlation = error_correlation(past, errors)
+    predicted = predict(plan, errors, correlation, draws=DRAWS, seed=SEED)
+    store_week(connection, PREDICTION, _net(predicted.half_hours, plan), plan_week)
+    store_week(connection, CENTRE, predicted.centre, plan_week)
+    store_week(connection, CORRELATION, _pairs(correlation), plan_week)
+    simulated = simulate_plan(plan, errors, correlation, draws=DRAWS, seed=SEED)
+    store_week(connection, SIMULATION, simulated, plan_week)
     fitted = plan.rename_columns({"agents": "scheduled_agents"})
     efficient = schedule_efficiency(fitted, ("queue_id", "business_date"))
-    _store(connection, EFFICIENCY, efficient, week)
+    store_week(connection, EFFICIENCY, _mismatched(centre, efficient, plan_week), plan_week)
+    store_plan_metrics(connection, centre, plan_week)
     document = centre.document(RESERVE_FILE)
     if document is not None:
-        _store_risk(connection, centre, plan, errors, reserve_rules(document, plan_week), week)
+        windows, prices = reserve_rules(document, plan_week)
+        plan = plan.append_column("window", _windows(plan, windows, centre.settings.zone))
+        risk = plan_risk(plan, errors, prices, correlation, draws=DRAWS, seed=SEED)
+        _store_risk(connection, risk, centre.settings.currency, plan_week)
     return predicted.days
 
 
 def _store_risk(
-    connection: duckdb.DuckDBPyConnection,
-    centre: Centre,
-    plan: pa.Table,
-    errors: dict[str, ForecastErrors],
-    rules: tuple[list[tuple[str, str]], ReservePrices],
-    week: dict[str, date],
+    connection: duckdb.DuckDBPyConnection, risk: Risk, currency: str, plan_week: date
 ) -> None:
     """Store what the error may cost, and the reserve that answers it."""
-    windows, prices = rules
-    plan = plan.append_column("window", _windows(plan, windows, centre.settings.zone))
-    risk = plan_risk(plan, errors, prices, draws=DRAWS, seed=SEED)
-    currency = centre.settings.currency
-    _store(connection, RISK, _priced(risk.days, currency), week)
-    _store(connection, RISK_LEVELS, risk.levels, week)
+    store_week(connection, RISK, _priced(risk.days, currency), plan_week)
+    store_week(connection, RISK_LEVELS, risk.levels, plan_week)
     reserve = risk.windows.rename_columns({"window": "time_window"})
-    _store(connection, RESERVE, _priced(reserve, currency), week)
+    store_week(connection, RESERVE, _priced(reserve, currency), plan_week)
 
 
 def reserve_rules(document: LocatedYaml, day: date) -> tuple[list[tuple[str, str]], ReservePrices]:
@@ -126,46 +111,33 @@ def reserve_rules(document: LocatedYaml, day: date) -> tuple[list[tuple[str, str
     return windows, rules.prices.on(day, document.place(("prices",)))
 
 
-def _plan(
-    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
-) -> pa.Table | None:
-    pairs = [
-        (queue_id, plan_week + timedelta(days=day))
-        for queue_id in centre.queues
-        for day in range(7)
+def _net(half_hours: pa.Table, plan: pa.Table) -> pa.Table:
+    """Net staffing beside the predicted half-hours: agents less required ones (M070)."""
+    keys = ["queue_id", "interval_start_at"]
+    joined = half_hours.join(plan.select([*keys, "required_agents"]), keys)
+    net = pc.call_function("subtract", [joined["agents"], joined["required_agents"]])
+    return joined.append_column("net_agents", net).sort_by([(key, "ascending") for key in keys])
+
+
+def _mismatched(centre: Centre, efficient: pa.Table, plan_week: date) -> pa.Table:
+    """With what hours under and over cost (X04); no amounts for a centre that prices none."""
+    document = centre.document(SCHEDULE_QUALITY_FILE)
+    prices = None if document is None else read_schedule_quality(document, plan_week)
+    return mismatch_cost(efficient, prices, centre.settings.currency)
+
+
+def _pairs(correlation: ErrorCorrelation | None) -> pa.Table:
+    """Each pair of queues once, with its correlations as used and as seen."""
+    if correlation is None:
+        return _CORRELATED.empty_table()
+    queues = correlation.queue_ids
+    rows = [
+        {"queue_id": queues[one], "other_queue_id": queues[other]}
+        | {name: float(getattr(correlation, name)[one, other]) for name in _CORRELATED.names[2:]}
+        for one in range(len(queues))
+        for other in range(one + 1, len(queues))
     ]
-    connection.register("plan_targets", targets_table(centre, pairs))
-    rostered = _is_rostered(connection, plan_week)
-    query = _ROSTERED.format(**(_BY_ROSTER if rostered else _BY_REQUIREMENT))
-    plan = fetched(connection, query, {"week": plan_week})
-    connection.unregister("plan_targets")
-    return plan if plan.num_rows else None
-
-
-def _is_rostered(connection: duckdb.DuckDBPyConnection, plan_week: date) -> bool:
-    if not has_table(connection, "scheduling.roster_coverage"):
-        return False
-    query = "select count(*) from scheduling.roster_coverage where plan_week = $1"
-    [(rows,)] = connection.execute(query, [plan_week]).fetchall()
-    return rows > 0
-
-
-def _errors(
-    connection: duckdb.DuckDBPyConnection, plan_week: date, plan: pa.Table
-) -> dict[str, ForecastErrors]:
-    """Each queue's errors from its reviewed half-hours."""
-    past: list[dict[str, Any]] = []
-    if has_table(connection, f"scheduling.{BRIDGE}"):
-        past = fetched(connection, _PAST, {"week": plan_week}).to_pylist()
-    found = {}
-    for queue_id in set(plan["queue_id"].to_pylist()):
-        own = [row for row in past if row["queue_id"] == queue_id]
-        found[queue_id] = forecast_errors(
-            [row["planned_offered"] for row in own],
-            [row["offered"] for row in own],
-            np.array([row["business_date"] for row in own], dtype="datetime64[D]"),
-        )
-    return found
+    return pa.Table.from_pylist(rows, _CORRELATED)
 
 
 def _windows(plan: pa.Table, windows: list[tuple[str, str]], zone: str) -> pa.Array:
@@ -183,10 +155,3 @@ def _windows(plan: pa.Table, windows: list[tuple[str, str]], zone: str) -> pa.Ar
 
 def _priced(rows: pa.Table, currency: str) -> pa.Table:
     return rows.append_column("currency", pa.array([currency] * rows.num_rows, pa.string()))
-
-
-def _store(
-    connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table, week: dict[str, date]
-) -> None:
-    dated = rows.append_column("plan_week", pa.array([week["plan_week"]] * rows.num_rows))
-    replace_rows(connection, f"scheduling.{table}", dated, where=week)

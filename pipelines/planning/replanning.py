@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-import scheduling
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Centre
-from pipelines.planning.roster import roster_inputs
+from pipelines.planning.proposal_words import clock, shift_words
+from pipelines.planning.roster_inputs import roster_inputs
 from pipelines.settings import House
 from pipelines.warehouse import fetched, has_table
-from scheduling.roster.replanning import Change, MeetingSlot, Proposal, Published, read_published
+from scheduling.roster.replanning import (
+    Approval,
+    MeetingSlot,
+    Proposal,
+    Published,
+    read_approval,
+    read_published,
+)
 
+APPROVAL_FILE = "replanning.yaml"
 CHANGES = pa.schema(
     [
         ("proposal", pa.int64()),
@@ -56,15 +63,15 @@ def published_roster(
         shifts,
         fetched(connection, "from scheduling.roster_activities where plan_week = $week", week),
         requirement=inputs.requirement,
-        people=inputs.people,
-        skills=inputs.skills,
-        leaves=inputs.leaves,
-        previous_shifts=inputs.previous_shifts,
-        shift_library=scheduling.read_shift_library(inputs.shift_library),
-        working_time=scheduling.read_working_time(inputs.working_time),
-        plan_week=plan_week,
-        zone=centre.settings.zone,
+        known=inputs.known,
+        preferences=inputs.preferences,
     )
+
+
+def approval_rule(centre: Centre, plan_week: date) -> Approval:
+    """The centre's rule of approval, dated; the plain one where it has none."""
+    document = centre.document(APPROVAL_FILE)
+    return Approval() if document is None else read_approval(document, plan_week)
 
 
 def team_members(
@@ -88,7 +95,7 @@ def proposal_lines(proposals: Sequence[Proposal]) -> Iterator[str]:
             )
         yield from (f"   rule: {en} / {zh}" for _, zh, en in one.broken)
         for change in one.changes:
-            before, after = _shift(change, "before"), _shift(change, "after")
+            before, after = shift_words(change.before), shift_words(change.after)
             yield f"   {change.agent_id}  {change.work_date}  {before:32} -> {after}"
 
 
@@ -96,8 +103,8 @@ def meeting_lines(slots: Iterable[MeetingSlot]) -> Iterator[str]:
     """The slots as a table for the screen."""
     yield f"{'date':12}{'from':>6}{'present':>9}{'coverage cost':>15}"
     for slot in slots:
-        clock = _clock(slot.start_min)
-        yield f"{slot.work_date!s:12}{clock:>6}{slot.present:>9}{slot.cost:>15.1f}"
+        at = clock(slot.start_min)
+        yield f"{slot.work_date!s:12}{at:>6}{slot.present:>9}{slot.cost:>15.1f}"
 
 
 def write_proposals(house: House, name: str, proposals: Sequence[Proposal]) -> Path:
@@ -113,8 +120,8 @@ def write_proposals(house: House, name: str, proposals: Sequence[Proposal]) -> P
             "broken_rules": ",".join(rule for rule, _, _ in one.broken),
             "agent_id": change.agent_id,
             "work_date": change.work_date,
-            "before": _shift(change, "before"),
-            "after": _shift(change, "after"),
+            "before": shift_words(change.before),
+            "after": shift_words(change.after),
         }
         for n, one in enumerate(proposals, 1)
         for change in one.changes
@@ -128,19 +135,6 @@ def write_proposals(house: House, name: str, proposals: Sequence[Proposal]) -> P
 def monday_of(day: date) -> date:
     """The plan week that a day lies in."""
     return day - timedelta(days=day.weekday())
-
-
-def _shift(change: Change, side: str) -> str:
-    duty: Any = getattr(change, side)
-    if duty is None:
-        return "OFF"
-    begins = duty.option.start_min
-    pauses = " ".join(_clock(begins + at) for at in duty.pauses)
-    return f"{duty.option.code} {_clock(begins)} {duty.queue} ({pauses})"
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _no_roster(plan_week: date) -> Refusal:

@@ -11,6 +11,7 @@ from pipelines.planning.adherence import ADHERENCE, store_adherence
 from pipelines.planning.bridge import BRIDGE, BRIDGE_TOTALS, store_bridge
 from pipelines.planning.capacity import CAPACITY_PLAN, store_capacity
 from pipelines.planning.patience import CURVES, ESTIMATES, store_patience
+from pipelines.planning.plan_metrics import KEPT, store_schedule_kept
 from pipelines.planning.shrinkage import CATEGORIES, PROPOSALS, store_shrinkage
 
 REVIEW_TABLES = {
@@ -21,6 +22,7 @@ REVIEW_TABLES = {
     PROPOSALS: "The shrinkage that the past suggests for each queue, with bounds.",
     ESTIMATES: "Mean patience of each queue's callers, answers censored.",
     CURVES: "Kaplan–Meier curves of patience.",
+    KEPT: "Hours changed after publication, and hours absent, by person and week.",
     CAPACITY_PLAN: "Need, people, hiring classes and cost of the coming months, P10 to P90.",
 }
 _LARGEST_ROUNDING = 1e-9
@@ -36,6 +38,7 @@ def store_review(
         "adherence": store_adherence(connection, period),
         "shrinkage": store_shrinkage(connection, centre, period),
         "patience": store_patience(connection, centre, period),
+        "kept": store_schedule_kept(connection, centre, period),
         "capacity": store_capacity(connection, centre, period),
     }
 

@@ -90,6 +90,7 @@ def _rebuilt(
         zone=past.zone,
         as_of=weeks[0],
         days_in_data=known,
+        events=past.events,
     )
     return [_from(rebuilt_plan(forecast, Planning(centre).targets), "rebuilt")]
 

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
+import time
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
 
 import scheduling
-from data_contracts.located_yaml import LocatedYaml
 from pipelines.centre import Centre
-from pipelines.identity import code_version
-from pipelines.people import people_of
+from pipelines.planning.change_ledger import accepted_changes
+from pipelines.planning.roster_inputs import roster_inputs, weeks_from
+from pipelines.planning.roster_progress import Say, SearchLog
+from pipelines.planning.roster_service import store_service
+from pipelines.planning.weeks import replace_weeks
 from pipelines.warehouse import ensure_table, fetched, replace_rows
-from scheduling.roster import read_preferences
+from scheduling.roster.checker import Examined, examine_roster
+from scheduling.roster.progress import heard_by
+from scheduling.roster.rostering import rostering_on
 
-ROSTER_TIME_LIMIT_S = 20.0
 SEED = 20260401
-
-# The week before, for rest and runs of days: the newest plan of every shift that began in it.
-_PREVIOUS_SHIFTS = """
-select employees.agent_id, shifts.work_date, max(shifts.ends_at) as ends_at
-from staging.stg_planning__planned_shifts as shifts
-inner join staging.stg_people__employees as employees using (employee_id)
-where shifts.work_date >= $week::date - 7 and shifts.work_date < $week::date
-group by employees.agent_id, shifts.work_date
-order by employees.agent_id, shifts.work_date
-"""
-_SKILLS = """
-select employees.agent_id, skills.queue_id, skills.effective_from, skills.effective_to,
-    skills.certificate_expires_on
-from staging.stg_people__skills as skills
-inner join staging.stg_people__employees as employees using (employee_id)
-order by employees.agent_id, skills.queue_id, skills.effective_from
-"""
-_LEAVES = """
-select employees.agent_id, leaves.starts_at, leaves.ends_at, leaves.status
-from staging.stg_people__leaves as leaves
-inner join staging.stg_people__employees as employees using (employee_id)
-order by employees.agent_id, leaves.starts_at
-"""
 
 
 @dataclass(frozen=True)
@@ -49,46 +30,52 @@ class StoredRoster:
     """What the stored roster of a week says of itself; `kept` where its inputs had not changed."""
 
     objective: float
-    bound: float
-    gap: float
+    bound: float | None
+    gap: float | None
     kept: bool
 
 
 def store_roster(
-    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+    connection: duckdb.DuckDBPyConnection,
+    centre: Centre,
+    plan_week: date,
+    *,
+    say: Say = lambda _: None,
 ) -> StoredRoster | None:
-    """The roster of the plan week, or None for a centre without shifts or a staff list.
+    """The roster from the plan week on, or None for a centre without shifts or a staff list.
+
+    `say` hears of cost, bound and gap while the search runs.
 
     A stored roster whose inputs are unchanged is kept: solving it again would change nothing
-    but the seconds it took.
+    but the seconds it took. One with accepted changes is in force and kept whatever changed.
     """
     inputs = roster_inputs(connection, centre, plan_week)
     if inputs is None:
         return None
-    week, digest = {"plan_week": plan_week}, inputs.digest
+    week, digest = {"plan_week": plan_week}, inputs.digest(SEED)
     mark = pa.table({"plan_week": [plan_week], "inputs": [digest]})
     ensure_table(connection, "scheduling.roster_inputs", mark.schema)
     known = fetched(
         connection, "select inputs from scheduling.roster_inputs where plan_week = $plan_week", week
     )
-    if known["inputs"].to_pylist() == [digest]:
+    if accepted_changes(connection, plan_week) or known["inputs"].to_pylist() == [digest]:
         return _stored(connection, plan_week, kept=True)
-    roster = scheduling.build_roster(
-        inputs.requirement,
-        inputs.people,
-        inputs.skills,
-        inputs.leaves,
-        shift_library=scheduling.read_shift_library(inputs.shift_library),
-        working_time=scheduling.read_working_time(inputs.working_time),
-        plan_week=plan_week,
-        zone=centre.settings.zone,
-        previous_shifts=inputs.previous_shifts,
-        preferences=inputs.preferences,
-        time_limit_s=ROSTER_TIME_LIMIT_S,
-        seed=SEED,
-    )
-    for table, rows in roster_tables(roster).items():
-        replace_rows(connection, f"scheduling.{table}", rows, where=week)
+    search = SearchLog(say)
+    with heard_by(search):
+        roster = scheduling.build_roster(
+            inputs.requirement,
+            **inputs.known,
+            preferences=inputs.preferences,
+            method=inputs.rostering.method,
+            weeks=inputs.rostering.weeks,
+            time_limit_s=inputs.rostering.time_limit_s,
+            seed=SEED,
+            clock=time.monotonic,
+        )
+    made = roster_tables(roster) | {"roster_progress": search.table(plan_week)}
+    for name, rows in made.items():
+        replace_weeks(connection, f"scheduling.{name}", rows, inputs.mondays)
+    store_service(connection, centre, inputs.mondays, SEED)
     replace_rows(connection, "scheduling.roster_inputs", mark, where=week)
     return _stored(connection, plan_week, kept=False)
 
@@ -97,65 +84,30 @@ def _stored(connection: duckdb.DuckDBPyConnection, plan_week: date, *, kept: boo
     query = "select item, value from scheduling.roster_proof where plan_week = $week"
     rows = fetched(connection, query, {"week": plan_week}).to_pylist()
     proof = {row["item"]: row["value"] for row in rows}
-    return StoredRoster(float(proof["objective"]), float(proof["bound"]), float(proof["gap"]), kept)
+    bound, gap = (
+        None if proof[key] == "unknown" else float(proof[key]) for key in ("bound", "gap")
+    )
+    return StoredRoster(float(proof["objective"]), bound, gap, kept)
 
 
-@dataclass(frozen=True)
-class RosterInputs:
-    """Everything a week's roster follows from."""
-
-    requirement: pa.Table
-    people: pa.Table
-    skills: pa.Table
-    leaves: pa.Table
-    previous_shifts: pa.Table
-    shift_library: LocatedYaml
-    working_time: LocatedYaml
-    preferences: pa.Table | None
+class RosterTables(Protocol):
+    """A roster's tables, whether it was made or restated."""
 
     @property
-    def digest(self) -> str:
-        """Fingerprint of the inputs, the seed, the time limit and the code."""
-        digest = hashlib.sha256(f"{SEED} {ROSTER_TIME_LIMIT_S} {code_version()}".encode())
-        for table in (
-            self.requirement, self.people, self.skills, self.leaves, self.previous_shifts,
-            self.preferences,
-        ):  # fmt: skip
-            digest.update(repr(None if table is None else table.to_pylist()).encode())
-        for document in (self.shift_library, self.working_time):
-            digest.update(repr(document.data).encode())
-        return digest.hexdigest()
+    def shifts(self) -> pa.Table: ...
+    @property
+    def activities(self) -> pa.Table: ...
+    @property
+    def coverage(self) -> pa.Table: ...
+    @property
+    def proof_table(self) -> pa.Table: ...
+    @property
+    def penalties(self) -> pa.Table: ...
+    @property
+    def requests(self) -> pa.Table | None: ...
 
 
-def roster_inputs(
-    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
-) -> RosterInputs | None:
-    """The inputs of a week's roster, or None for a centre without shifts or a staff list."""
-    library, rules = centre.document("shifts.yaml"), centre.document("working_time.yaml")
-    people = people_of(connection, plan_week, plan_week + timedelta(days=6))
-    if library is None or rules is None or not any(people["employment"].to_pylist()):
-        return None
-    week = {"week": plan_week}
-    required = "select * from scheduling.requirement where plan_week = $week order by all"
-    return RosterInputs(
-        requirement=fetched(connection, required, week),
-        people=people,
-        skills=fetched(connection, _SKILLS),
-        leaves=fetched(connection, _LEAVES),
-        previous_shifts=fetched(connection, _PREVIOUS_SHIFTS, week),
-        shift_library=library,
-        working_time=rules,
-        preferences=_preferences(centre, plan_week),
-    )
-
-
-def _preferences(centre: Centre, plan_week: date) -> pa.Table | None:
-    """What people ask for in the week; None for a centre that does not ask them."""
-    document = centre.document("preferences.yaml")
-    return None if document is None else read_preferences(document).of_week(plan_week)
-
-
-def roster_tables(roster: scheduling.Roster) -> dict[str, pa.Table]:
+def roster_tables(roster: RosterTables) -> dict[str, pa.Table]:
     """The roster's tables by their contract names."""
     tables = {
         "roster_shifts": roster.shifts,
@@ -174,19 +126,33 @@ def roster_violations(
 
     Raises ValueError for a centre that has no roster.
     """
+    return _examined(connection, centre, plan_week).violations
+
+
+def store_rule_checks(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+) -> list[dict[str, Any]]:
+    """Check the weeks of the roster from `plan_week` on and keep what was asked and found.
+
+    Gives the broken hard rules.
+    """
+    broken: list[dict[str, Any]] = []
+    weeks = rostering_on(centre.document("rostering.yaml"), plan_week).weeks
+    for monday in weeks_from(plan_week, weeks):
+        found, week = _examined(connection, centre, monday), {"plan_week": monday}
+        replace_rows(connection, "scheduling.roster_rule_checks", found.rule_checks, where=week)
+        replace_rows(connection, "scheduling.roster_violations", found.violations, where=week)
+        broken += [row for row in found.violations.to_pylist() if row["hard"]]
+    return broken
+
+
+def _examined(connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date) -> Examined:
     inputs = roster_inputs(connection, centre, plan_week)
     if inputs is None:
         raise ValueError("a centre without shifts or a staff list has no roster to check")
     week = {"week": plan_week}
-    return scheduling.check_roster(
+    return examine_roster(
         fetched(connection, "from scheduling.roster_shifts where plan_week = $week", week),
         fetched(connection, "from scheduling.roster_activities where plan_week = $week", week),
-        people=inputs.people,
-        skills=inputs.skills,
-        leaves=inputs.leaves,
-        shift_library=scheduling.read_shift_library(inputs.shift_library),
-        working_time=scheduling.read_working_time(inputs.working_time),
-        plan_week=plan_week,
-        zone=centre.settings.zone,
-        previous_shifts=inputs.previous_shifts,
+        **inputs.known,
     )

@@ -82,6 +82,27 @@ COACHING_SESSIONS = Export(
     faults.COACHING_SESSIONS,
     encoding="utf-8-sig",
 )
+WAGE_CLAIMS = Export(
+    "wage_claims",
+    "hr/claims_%Y%m%d.csv",
+    rows.CLAIMS_HEADER,
+    faults.WAGE_CLAIMS,
+    encoding="utf-8-sig",
+)
+CALIBRATION_RATINGS = Export(
+    "calibration_ratings",
+    "qa/calibration_%Y%m%d.csv",
+    rows.CALIBRATION_HEADER,
+    faults.CALIBRATION_RATINGS,
+    encoding="gb18030",
+)
+RATINGS = Export(
+    "ratings",
+    "hr/ratings_%Y%m%d.csv",
+    rows.RATINGS_HEADER,
+    faults.RATINGS,
+    encoding="utf-8-sig",
+)
 PUNCHES = Export("punches", "punches/attlog_%Y%m%d.dat", rows.PUNCHES_HEADER, faults.PUNCHES)
 PLANNED_SHIFTS = Export(
     "planned_shifts", "wfm/shifts_%Y%m%d.csv", rows.SHIFTS_HEADER, faults.PLANNED_SHIFTS

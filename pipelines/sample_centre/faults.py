@@ -72,6 +72,21 @@ COACHING_SESSIONS = (
     Fault("not_readable", 6, setting(辅导时间="昨天")),
     Fault("unknown_code", 7, setting(主题="占卜")),
 )
+WAGE_CLAIMS = (
+    Fault("agreement_is_signed", 2, setting(依据="书面同意", 同意日期="")),
+    Fault("required", 3, setting(工号="")),
+    Fault("unknown_code", 5, setting(原因="罚款")),
+)
+CALIBRATION_RATINGS = (
+    Fault("score_within_max", 1, setting(得分=99)),
+    Fault("required", 2, setting(评分人="")),
+    Fault("unknown_code", 3, setting(身份="旁听")),
+)
+RATINGS = (
+    Fault("maximum", 3, setting(得分=120)),
+    Fault("required", 4, setting(被评价人="")),
+    Fault("unknown_code", 3, setting(来源="占卜")),
+)
 PUNCHES = (
     Fault("not_before_2010", 4, setting(time="2000-01-01 00:12:31")),
     Fault("not_readable", 6, setting(time="2026-13-41 08:00:00")),

@@ -14,11 +14,14 @@ from data_contracts.refusal import Place, Refusal
 from pipelines.sample_centre import call_records, exports, hr, rows
 from pipelines.sample_centre.arrivals import draw_arrivals
 from pipelines.sample_centre.breakage import Row
+from pipelines.sample_centre.calibration import calibration_on
+from pipelines.sample_centre.claims import claims_on
 from pipelines.sample_centre.coaching import Coaching
 from pipelines.sample_centre.floor import simulate_day
 from pipelines.sample_centre.floor_day import DutyAgent, FloorDay, Segment
 from pipelines.sample_centre.people import Person, Staff, build_staff
 from pipelines.sample_centre.quality import evaluate_day
+from pipelines.sample_centre.reviews import ratings_on
 from pipelines.sample_centre.shifts import plan_shifts
 from pipelines.sample_centre.states import state_lines
 from pipelines.sample_centre.streams import days, stream
@@ -128,6 +131,10 @@ class _Centre:
         activities = [row for shift in shifts for row in rows.shift_rows(shift)]
         self.exporter.write_table(exports.PLANNED_SHIFTS, day, activities)
         self._write_leaves(day)
+        if ratings := ratings_on(self.staff, day, self.seed):
+            self.exporter.write_table(exports.RATINGS, day, [rows.rating_row(r) for r in ratings])
+        if claims := claims_on(self.staff, day, self.seed):
+            self.exporter.write_table(exports.WAGE_CLAIMS, day, [rows.claim_row(c) for c in claims])
         if day in hr.snapshot_days(self.first, self.last):
             self._write_hr(day)
 
@@ -203,6 +210,9 @@ class _Centre:
         self.coaching.promise(made, day)
         talks = [rows.session_row(session) for session in sessions]
         self.exporter.write_table(exports.COACHING_SESSIONS, day, talks)
+        if marks := calibration_on(self.staff, handled, day, self.seed):
+            content = [rows.calibration_row(mark) for mark in marks]
+            self.exporter.write_table(exports.CALIBRATION_RATINGS, day, content)
         scores = [rows.score_row(e) for e in made]
         details = [row for e in made for row in rows.detail_rows(e)]
         applies = rows.DETAILS_HEADER.index("适用")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from pipelines.sample_centre.breakage import Row
+from pipelines.sample_centre.calibration import HELD_AT_S, Mark
+from pipelines.sample_centre.claims import DECIDED_AT_S, Claim
 from pipelines.sample_centre.coaching import Session
 from pipelines.sample_centre.quality import FORM, FORM_VERSION, Evaluation
+from pipelines.sample_centre.reviews import Rating
 from pipelines.sample_centre.shifts import Shift
 from pipelines.sample_centre.surveys_sales import Sale, Survey
 from pipelines.sample_centre.tickets import Ticket, TicketEvent
@@ -31,6 +34,16 @@ DETAILS_HEADER = [
 SESSIONS_HEADER = [
     "辅导单号", "坐席工号", "辅导人工号", "辅导时间", "主题", "时长分钟", "质检单号", "下次日期",
     "更新时间",
+]  # fmt: skip
+CLAIMS_HEADER = [
+    "扣款单号", "工号", "发生日期", "金额", "原因", "依据", "同意日期", "状态", "更新时间",
+]  # fmt: skip
+CALIBRATION_HEADER = [
+    "会议单号", "会议日期", "录音流水号", "坐席工号", "评分人", "身份", "表单", "版本", "项目编号",
+    "满分", "得分", "更新时间",
+]  # fmt: skip
+RATINGS_HEADER = [
+    "评价单号", "评价表", "被评价人", "评价人", "来源", "维度", "得分", "评语", "评价时间",
 ]  # fmt: skip
 SHIFTS_HEADER = ["工号", "日期", "班次", "活动", "开始", "结束", "带薪", "更新时间"]
 LEAVES_HEADER = ["申请单号", "工号", "假别", "开始", "结束", "是否带薪", "状态", "更新时间"]
@@ -129,6 +142,30 @@ def session_row(s: Session) -> Row:
     return [
         s.session_id, s.agent.agent_id, s.coach.agent_id, at, s.topic, s.minutes,
         s.evaluation_id, s.next_on.isoformat(), at,
+    ]  # fmt: skip
+
+
+def calibration_row(m: Mark) -> Row:
+    """A mark as the quality system has it."""
+    return [
+        m.session_id, m.day, m.contact_id, m.agent.agent_id, m.evaluator.agent_id, m.standing,
+        FORM, FORM_VERSION, m.item_id, m.max_score, m.score, clock(m.day, HELD_AT_S),
+    ]  # fmt: skip
+
+
+def claim_row(c: Claim) -> Row:
+    """A claim on wages as HR has it."""
+    return [
+        c.claim_id, c.person.agent_id, c.day, f"{c.fen // 100}.{c.fen % 100:02d}", c.reason,
+        c.basis, c.consent_on or "", "有效", clock(c.day, DECIDED_AT_S),
+    ]  # fmt: skip
+
+
+def rating_row(r: Rating) -> Row:
+    """A rating as the review system has it."""
+    return [
+        r.rating_id, r.review_id, r.subject.agent_id, r.rater.agent_id, r.source, r.question,
+        r.score, r.comment, clock(r.day, r.at_s),
     ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pipelines.sample_centre.breakage import Breakage
 from pipelines.sample_centre.coaching import LIFT
 from pipelines.sample_centre.floor_day import DutyAgent, FloorDay, Segment
 from pipelines.sample_centre.people import QUEUES, Staff
+from pipelines.sample_centre.reviews import habits
 from pipelines.sample_centre.shifts import Shift
 from pipelines.sample_centre.states import seconds_by_state
 from pipelines.sample_centre.timekeeping import Attendance
@@ -116,6 +117,7 @@ class TruthKeeper:
 
     def _summary(self, parameters: dict[str, Any], staff: Staff) -> dict[str, Any]:
         agents = [p for p in staff.people if p.assignments[0].role == "agent"]
+        found = habits(staff)
         return {
             "parameters": parameters,
             "tables": {name: asdict(count) for name, count in sorted(self.counts.items())},
@@ -125,6 +127,9 @@ class TruthKeeper:
             "coaching_lift": 100 * LIFT,
             "evaluator_severity": {
                 p.agent_id: p.severity for p in staff.people if p.assignments[0].role == "evaluator"
+            },
+            "review_habits": {
+                p.agent_id: found[p.number] for p in staff.people if p.number in found
             },
             "movers": staff.movers,
             "leavers": staff.leavers,

@@ -253,13 +253,9 @@ def _spread(sheet: Sheet, rows: Sequence[Row]) -> None:
     sheet.row = max(sheet.row, below)
 
 
-def add_flags(book: Book, peers: Peers) -> None:
-    """Conduct that stands out from peers at the same mix."""
-    sheet = open_sheet(
-        book,
-        N_("Conduct to look into"),
-        N_("What stands out from peers at the same mix: a reason to listen, never a finding"),
-    )
+def write_flags(sheet: Sheet) -> None:
+    """Conduct that stands out from peers at the same mix: a reason to listen, never a finding."""
+    book = sheet.book
     lines = month_rows(book, "gaming_flags", "agent_id", "detector")
     lines.sort(key=lambda row: -abs(row["z"]))
     if sheet.says_none("gaming_flags", lines, N_("Nobody stands out this month.")):

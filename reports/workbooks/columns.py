@@ -42,12 +42,14 @@ EVALUATION_ITEMS = (
 )  # fmt: skip
 SCORE_LINES = (
     "period", "agent_id", "scorecard_id", "node_id", "parent_id", "kind", "name_zh", "name_en",
-    "metric", "n", "metric_value", "target", "function", "score", "weight_declared",
-    "weight_applied", "contribution", "policy", "flag", "rule_ref", "note_zh", "note_en",
+    "metric", "n", "metric_value", "target", "function", "score", "ungated_score",
+    "weight_declared", "weight_applied", "contribution", "policy", "flag", "rule_ref",
+    "note_zh", "note_en",
 )  # fmt: skip
 POINT_LINES = (
     "point_id", "period", "agent_id", "work_date", "work_type", "quantity", "standard_points",
     "coefficient", "points", "rule_ref", "reversed_by", "reverses", "reason",
+    "time_window",
 )  # fmt: skip
 PAY_LINES = (
     "period", "agent_id", "component", "code", "name_zh", "name_en", "formula", "base_amount",
@@ -76,6 +78,7 @@ FORECAST = (
 FORECAST_ACCURACY = (
     "plan_week", "basis", "version_id", "as_of", "week", "lead_weeks", "queue_id", "grain",
     "intervals", "actual", "wape", "bias", "mase", "coverage", "aht_error", "workload_wape",
+    "error", "mape", "deviation", "aht_accuracy",
 )  # fmt: skip
 FORECAST_CHAMPIONS = (
     "plan_week", "queue_id", "model", "role", "origins", "wape", "recent_wape", "coverage",
@@ -84,6 +87,17 @@ FORECAST_CHAMPIONS = (
 FORECAST_OVERRIDES = (
     "plan_week", "override_id", "queue_id", "first_date", "last_date", "offered_engine", "offered",
     "who", "why_zh", "why_en",
+)  # fmt: skip
+FORECAST_EVENTS = (
+    "plan_week", "event_id", "queue_id", "name_zh", "name_en", "first_date", "last_date", "scope",
+    "status", "days_seen", "factor_p05", "factor", "factor_p95", "note_zh", "note_en",
+)  # fmt: skip
+FORECAST_TICKETS = (
+    "plan_week", "ticket_type", "interval_start_at", "business_date", "offered", "aht_s",
+)  # fmt: skip
+FORECAST_TICKETS_ACCURACY = (
+    "plan_week", "ticket_type", "grain", "lead_weeks", "intervals", "actual", "wape", "bias",
+    "mase", "coverage", "aht_error", "workload_wape", "error", "mape", "deviation", "aht_accuracy",
 )  # fmt: skip
 FORECAST_VERSIONS = ("plan_week", "version_id", "as_of", "status", "offered", "overrides")
 REQUIREMENT = (
@@ -107,6 +121,18 @@ FAIRNESS_LEDGER = (
     "plan_week", "agent_id", "employment", "weeks", "shifts", "lates", "nights", "weekends",
     "holidays", "short_turnarounds", "requested_weight", "granted_weight",
 )  # fmt: skip
+ROSTER_RULE_CHECKS = (
+    "plan_week", "rule", "name_zh", "name_en", "hard", "weight", "counted", "checked",
+    "violations",
+)  # fmt: skip
+ROSTER_VIOLATIONS = (
+    "plan_week", "rule", "agent_id", "work_date", "name_zh", "name_en", "hard", "weight",
+    "note_zh", "note_en",
+)  # fmt: skip
+ROSTER_SERVICE = (
+    "plan_week", "queue_group", "interval_start_at", "business_date", "offered", "service_level",
+)  # fmt: skip
+ROSTER_PROGRESS = ("plan_week", "number", "step", "objective", "bound", "gap")
 ROSTER_PROOF = (
     "plan_week", "item", "value", "note_zh", "note_en",
 )  # fmt: skip

@@ -43,6 +43,14 @@ SHORT = Figure(
     "short_h", N_("Short"), "h", N_("Agent hours short"), "roster_coverage.short_h", digits=1
 )
 OVER = Figure("over_h", N_("Over"), "h", N_("Agent hours over"), "roster_coverage.over_h", digits=1)
+SERVICE = Figure(
+    "service_level",
+    N_("Simulated service level"),
+    "ratio",
+    N_("Share answered in time when the day is simulated with this roster"),
+    "roster_service.service_level",
+    digits=1,
+)
 INTERVALS = (
     GROUP,
     Figure(
@@ -57,6 +65,7 @@ INTERVALS = (
     Figure("net", N_("Net"), "number", N_("Scheduled minus required"), "roster_coverage", digits=1),
     SHORT,
     OVER,
+    SERVICE,
 )
 DAYS = (
     Figure("day", N_("Day"), "date", N_("Local date"), "roster_coverage.business_date"),
@@ -79,6 +88,7 @@ DAYS = (
     ),
     SHORT,
     OVER,
+    SERVICE,
 )
 
 
@@ -104,8 +114,13 @@ def add_coverage(book: Book, peers: Peers) -> None:
     sheet.link_home()
     sheet.on_one_page()
     sheet.says_missing("roster_coverage")
+    served = {
+        (row["queue_group"], row["interval_start_at"]): row
+        for row in period_rows(book, "roster_service", "business_date")
+    }
     rows = [
         row
+        | _service([served.get((row["queue_group"], row["interval_start_at"]))])
         | {
             "group": word(book, row["queue_group"]),
             "net": row["scheduled_agents"] - row["required_agents"],
@@ -127,6 +142,14 @@ def add_coverage(book: Book, peers: Peers) -> None:
         _charts(sheet, placed, staffed)
 
 
+def _service(served: list[dict[str, Any] | None]) -> dict[str, Any]:
+    """Service level of some half-hours together, by the contacts they expect."""
+    known = [row for row in served if row and row["service_level"] is not None]
+    offered = sum(row["offered"] for row in known)
+    met = sum(row["offered"] * row["service_level"] for row in known)
+    return {"offered": offered, "service_level": met / offered if offered else None}
+
+
 def _coloured(row: dict[str, Any]) -> dict[str, Any]:
     tone = "bad" if row["net"] < 0 else "plain"
     return row | {"net": Cell(row["net"], tone)}
@@ -145,6 +168,7 @@ def _days(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
                 "scheduled_h": scheduled / 2,
                 "short_h": Cell(short, "bad" if short else "good"),
                 "over_h": total(members, "over_h"),
+                **_service(list(members)),
             }
         )
     if not days:
@@ -152,6 +176,7 @@ def _days(sheet: Sheet, rows: list[dict[str, Any]]) -> None:
         return
     whole: dict[str, Any] = {key: total(days, key) for key in ("required_h", "scheduled_h")}
     whole |= {key: total(rows, key) for key in ("short_h", "over_h")}
+    whole |= _service(list(rows))
     whole |= {"day": "", "group": sheet.book.language.text(N_("Total"))}
     write_table(sheet, DAYS, days, freeze=1, total=whole)
     sheet.headline(

@@ -6,11 +6,22 @@ from reports.language import N_
 from reports.workbooks import columns
 from reports.workbooks import result_columns as results
 from reports.workbooks.bridge_sheets import add_bridge
-from reports.workbooks.cause_sheets import add_causes, add_flags, add_grades
+from reports.workbooks.calibration_sheet import add_calibration
+from reports.workbooks.cause_sheets import add_causes, add_grades
 from reports.workbooks.department_overview import add_overview
-from reports.workbooks.people_sheets import add_attendance_rules, add_plan_by_post
+from reports.workbooks.institution_sheets import (
+    add_attendance,
+    add_conduct,
+    add_quality,
+    add_training,
+)
+from reports.workbooks.level_sheets import add_leaders, add_levels
+from reports.workbooks.multi_source_sheet import add_reviews
+from reports.workbooks.people_sheets import add_plan_by_post
 from reports.workbooks.review_columns import SERVICE_LEVEL_BRIDGE_TOTALS
+from reports.workbooks.target_sheet import add_targets
 from reports.workbooks.team_comparison import add_distribution, add_team_comparison
+from reports.workbooks.workload_sheets import add_work_quality, add_workload
 
 WORKBOOK_ID = "WB03"
 TITLE = N_("Department monthly report")
@@ -29,17 +40,43 @@ READS = {
     "improvement_actions": results.IMPROVEMENT_ACTIONS,
     "grade_lines": columns.GRADE_LINES,
     "gaming_flags": columns.GAMING_FLAGS,
+    "calibration_sessions": results.CALIBRATION_SESSIONS,
+    "calibration_agreement": results.CALIBRATION_AGREEMENT,
     "kpis": results.KPIS,
+    "target_tree": results.TARGET_TREE,
+    "cascade_lines": results.CASCADE_LINES,
+    "team_awards": results.TEAM_AWARDS,
+    "workload_lines": results.WORKLOAD_LINES,
+    "work_matrix": results.WORK_MATRIX,
+    "institution_lines": results.INSTITUTION_LINES,
+    "review_scores": results.REVIEW_SCORES,
+    "review_sources": results.REVIEW_SOURCES,
+    "review_raters": results.REVIEW_RATERS,
+    "score_spread": results.SCORE_SPREAD,
+    "score_variance": results.SCORE_VARIANCE,
+    "coaching_cases": results.COACHING_CASES,
+    "unqualified_work": results.UNQUALIFIED_WORK,
+    "evaluation_lines": columns.EVALUATION_LINES,
+    "appeal_cases": columns.APPEAL_CASES,
     "service_level_bridge_totals": SERVICE_LEVEL_BRIDGE_TOTALS,
 }
 SHEETS = (
     add_overview,
+    add_targets,
+    add_attendance,
+    add_quality,
+    add_training,
+    add_conduct,
     add_plan_by_post,
+    add_levels,
+    add_leaders,
+    add_workload,
+    add_work_quality,
+    add_reviews,
     add_team_comparison,
-    add_attendance_rules,
     add_distribution,
     add_grades,
     add_causes,
+    add_calibration,
     add_bridge,
-    add_flags,
 )

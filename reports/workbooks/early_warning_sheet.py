@@ -7,7 +7,7 @@ from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
 from reports.table import write_table
-from reports.workbooks.listing import open_sheet, twin
+from reports.workbooks.listing import names, open_sheet, twin
 from reports.workbooks.spans import month_rows
 
 WARNINGS = (
@@ -15,6 +15,8 @@ WARNINGS = (
            "early_warnings.horizon_days"),
     Figure("due_on", N_("Day"), "date", N_("Day on which it strikes"), "early_warnings.due_on"),
     Figure("name", N_("Threat"), "text", N_("Kind of threat"), "early_warnings.name_zh"),
+    Figure("person", N_("Person"), "text", N_("Name from the staff list"),
+           "early_warnings.subject_id"),
     Figure("risk", N_("What happens"), "text", N_("What happens if nobody acts"),
            "early_warnings.risk_zh"),
     Figure("hours", N_("Agent hours"), "h", N_("Agent hours concerned"), "early_warnings.hours"),
@@ -35,10 +37,11 @@ def add_warnings(book: Book, peers: Peers) -> None:
     rows = month_rows(book, "early_warnings", "rank")
     if sheet.says_none("early_warnings", rows, N_("Nothing threatens within 90 days.")):
         return
+    called = names(book)
     shown = [
         row
         | {"name": twin(book, row, "name"), "risk": twin(book, row, "risk"),
-           "fix": twin(book, row, "fix")}
+           "fix": twin(book, row, "fix"), "person": called.get(row["subject_id"])}
         for row in rows
     ]  # fmt: skip
     write_table(sheet, WARNINGS, shown, freeze=3)

@@ -13,6 +13,7 @@ from reports.rows import Row, grouped, read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
 from reports.vocabulary import word
+from reports.workbooks.forecast_event_sheets import add_events
 from reports.workbooks.listing import open_sheet, twin
 
 ACCURACY, CHAMPIONS = "forecast_accuracy", "forecast_champions"
@@ -61,6 +62,18 @@ ERRORS = (
            N_("Expected ÷ actual handle time − 1 (M064)"), f"{ACCURACY}.aht_error", digits=1),
     Figure("workload_wape", N_("Workload error"), "ratio",
            N_("WAPE of contacts × handle time (M064)"), f"{ACCURACY}.workload_wape", digits=1),
+    Figure("error", N_("Forecast − actual"), "number",
+           N_("Mean of forecast less actual contacts of an interval (M059)"),
+           f"{ACCURACY}.error", "ARRIVAL", digits=1),
+    Figure("mape", N_("MAPE, secondary"), "ratio",
+           N_("Mean of absolute error ÷ contacts (M061); quiet intervals dominate it"),
+           f"{ACCURACY}.mape", "ARRIVAL", digits=1),
+    Figure("deviation", N_("Deviation, secondary"), "ratio",
+           N_("Mean of forecast ÷ actual − 1 (M067); quiet intervals dominate it, see bias"),
+           f"{ACCURACY}.deviation", "ARRIVAL", digits=1),
+    Figure("aht_accuracy", N_("Handle-time accuracy"), "ratio",
+           N_("Expected ÷ actual handle time (M065); above 100 % is no merit, nobody is ranked"),
+           f"{ACCURACY}.aht_accuracy", digits=1),
 )  # fmt: skip
 CONTEST = (
     Figure("queue", N_("Queue"), "text", N_("Queue of the contacts"), f"{CHAMPIONS}.queue_id"),
@@ -108,17 +121,19 @@ TONES = {"promote": "warn", "retrain": "bad", "too_late": "warn", "used": "good"
 
 
 def add_forecast_accuracy(book: Book, peers: Peers) -> None:
-    """Errors per lead, then champion and challengers, overrides and frozen versions."""
+    """Errors per lead, then champion and challengers, events, overrides, frozen versions."""
     sheet = open_sheet(
         book, N_("Accuracy"), N_("How right the forecast was, and who forecasts next"), ACCURACY
     )
     rows = read(book.tables, ACCURACY, "basis", "grain", "queue_id", "lead_weeks")
     shown = [
-        _mean(own) for own in grouped(rows, "basis", "queue_id", "grain", "lead_weeks").values()
+        mean_errors(own)
+        for own in grouped(rows, "basis", "queue_id", "grain", "lead_weeks").values()
     ]
-    write_table(sheet, ERRORS, [_in_words(book, row) for row in shown], freeze=1)
+    write_table(sheet, ERRORS, [errors_in_words(book, row) for row in shown], freeze=1)
     _headline(sheet, shown)
     _more(sheet, N_("Champion and challengers"), CONTEST, CHAMPIONS, "queue_id", "role")
+    add_events(sheet)
     _more(sheet, N_("Overrides of planners"), CHANGES, OVERRIDES, "first_date")
     _more(sheet, N_("Frozen forecasts of the week"), FROZEN, VERSIONS, "as_of")
 
@@ -127,10 +142,11 @@ def _more(sheet: Sheet, caption: str, figures: Sequence[Figure], table: str, *or
     rows = read(sheet.book.tables, table, *order)
     if rows:
         sheet.caption(caption)
-        write_table(sheet, figures, [_in_words(sheet.book, row) for row in rows])
+        write_table(sheet, figures, [errors_in_words(sheet.book, row) for row in rows])
 
 
-def _in_words(book: Book, row: Row) -> dict[str, Any]:
+def errors_in_words(book: Book, row: Row) -> dict[str, Any]:
+    """A row of errors with its codes as words of the book's language."""
     told: dict[str, Any] = {
         key: Cell(book.language.text(WORDS[row[key]]), TONES.get(row[key], "plain"))
         for key in ("basis", "grain", "role", "decision", "status", "model")
@@ -142,13 +158,13 @@ def _in_words(book: Book, row: Row) -> dict[str, Any]:
     return row | told | {"why": twin(book, row, "why")}
 
 
-def _mean(rows: Sequence[Row]) -> Row:
-    """One row of several weeks: errors by their contacts, coverage by its half-hours."""
+def mean_errors(rows: Sequence[Row]) -> Row:
+    """One row of several weeks: errors by their contacts, means of intervals by their count."""
     merged = dict(rows[0]) | {"intervals": sum(row["intervals"] for row in rows)}
-    for key in ("wape", "bias", "aht_error", "workload_wape"):
+    for key in ("wape", "bias", "aht_error", "aht_accuracy", "workload_wape"):
         merged[key] = _weighted(rows, key, "actual")
-    merged["coverage"] = _weighted(rows, "coverage", "intervals")
-    merged["mase"] = _weighted(rows, "mase", "intervals")
+    for key in ("coverage", "mase", "error", "mape", "deviation"):
+        merged[key] = _weighted(rows, key, "intervals")
     return merged
 
 

@@ -27,10 +27,19 @@ HALF_HOURS = (
            f"{BRIDGE}.planned_offered", "ARRIVAL", digits=1),
     Figure("offered", N_("Came"), "count", N_("Contacts that entered the queue"),
            f"{BRIDGE}.offered", "ARRIVAL"),
+    Figure("error", N_("Forecast − came"), "number",
+           N_("M059 Forecast error: forecast − actual of the half-hour"),
+           f"{BRIDGE}.planned_offered − offered", "ARRIVAL", digits=1),
+    Figure("deviation", N_("Forecast ÷ came − 1"), "ratio",
+           N_("M067 Deviation: forecast ÷ actual − 1 of the half-hour"),
+           f"{BRIDGE}.planned_offered ÷ offered − 1", "ARRIVAL"),
     Figure("planned_aht_s", N_("Handle time planned"), "s", N_("Handle time planned for"),
            f"{BRIDGE}.planned_aht_s", "ARRIVAL"),
     Figure("aht_s", N_("Handle time"), "s", N_("Handle time of the answered"),
            f"{BRIDGE}.aht_s", "ARRIVAL"),
+    Figure("aht_accuracy", N_("Handle-time accuracy"), "ratio",
+           N_("M065 Planned ÷ actual handle time; above 100 % is no merit, nobody is ranked by it"),
+           f"{BRIDGE}.planned_aht_s ÷ aht_s", "ARRIVAL"),
     Figure("planned_agents", N_("Required"), "number", N_("Agents required on the queue"),
            f"{BRIDGE}.planned_agents", digits=1),
     Figure("scheduled", N_("Scheduled"), "number",
@@ -112,7 +121,13 @@ def _days(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _toned(row: Row) -> dict[str, Any]:
     missed = row["actual_level"] < row["target_level"]
-    return row | {"actual_level": Cell(row["actual_level"], "bad" if missed else "plain")}
+    planned, came = row["planned_offered"], row["offered"]
+    return row | {
+        "error": planned - came,
+        "deviation": planned / came - 1.0 if came else None,
+        "aht_accuracy": row["planned_aht_s"] / row["aht_s"] if row["aht_s"] else None,
+        "actual_level": Cell(row["actual_level"], "bad" if missed else "plain"),
+    }
 
 
 def _charts(sheet: Sheet, placed: Placed, rows: list[dict[str, Any]]) -> None:

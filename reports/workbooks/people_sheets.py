@@ -24,6 +24,13 @@ ITEM_MEANING = N_("Score of the item, of 100")
 RESULT = (
     Figure("total", N_("Total"), "score", N_("Total score of the month"), "score_lines.score"),
     Figure(
+        "ungated",
+        N_("Before gates"),
+        "score",
+        N_("Total before the gates on it capped or zeroed it; the same where none acted"),
+        "score_lines.ungated_score",
+    ),
+    Figure(
         "coefficient",
         N_("Coefficient"),
         "number",
@@ -72,6 +79,8 @@ RULES = (
         N_("Time left early beyond the grace"),
         "agent_day.early_leave_s",
     ),
+)
+HEARD = (
     Figure(
         "evaluations",
         N_("Evaluations"),
@@ -85,6 +94,13 @@ RULES = (
         "count",
         N_("Evaluations with a fatal error"),
         "agent_day.fatal_evaluations",
+    ),
+    Figure(
+        "evaluation_score_sum",
+        N_("Sum of scores"),
+        "score",
+        N_("Scores of the evaluations, added up"),
+        "agent_day.evaluation_score_sum",
     ),
 )
 QUALITY = Figure(
@@ -155,9 +171,10 @@ def _identity(book: Book, own: Row) -> dict[str, Any]:
 
 
 def _scores(lines: Sequence[Row]) -> dict[str, Any]:
-    totals = [row["score"] for row in lines if row["kind"] == "total"]
+    totals = [row for row in lines if row["kind"] == "total"]
+    whole = totals[0] if totals else {"score": None, "ungated_score": None}
     items = {f"item:{r['node_id']}": r["score"] for r in lines if r["kind"] == "item"}
-    return items | {"total": totals[0] if totals else None}
+    return items | {"total": whole["score"], "ungated": whole["ungated_score"]}
 
 
 def _money(lines: Sequence[Row]) -> dict[str, Any]:
@@ -181,34 +198,47 @@ def _colour(sheet: Sheet, placed: Placed, items: Sequence[str]) -> None:
         sheet.page.conditional_format(first, column, last, column, scale)  # type: ignore[arg-type]
 
 
-def add_attendance_rules(book: Book, peers: Peers) -> None:
-    """Attendance and quality counts per person, most lates first."""
-    sheet = Sheet(
-        book, N_("Attendance and quality"), N_("Lates, departures, evaluations, person by person")
-    )
-    sheet.link_home()
-    sheet.says_missing("agent_day")
-    staff = {row["agent_id"]: row for row in read(book.tables, "directory")}
-    groups = grouped(period_rows(book, "agent_day", "business_date"), "agent_id")
-    rows = [
-        _counts(book, staff.get(key[0], {"agent_id": key[0]}), own) for key, own in groups.items()
-    ]
+def write_attendance(sheet: Sheet) -> None:
+    """Attendance counts per person, most lates first."""
+    rows = _counted(sheet, RULES)
     rows.sort(key=lambda row: (-(row["late_count"] or 0), str(row["person"])))
     shown = [
         row
         | {key: Cell(row[key], "warn") for key in ("late_count", "early_leave_count") if row[key]}
-        | {key: Cell(row[key], "bad") for key in ("fatal_evaluations",) if row[key]}
         for row in rows
     ]
-    placed = write_table(sheet, (NAME, TEAM, *RULES, QUALITY), shown, freeze=1)
+    placed = write_table(sheet, (NAME, TEAM, *RULES), shown, freeze=1)
     if rows:
         _late_chart(sheet, placed)
 
 
-def _counts(book: Book, own: Row, days: Sequence[Row]) -> dict[str, Any]:
-    sums = {figure.key: total(days, figure.key) for figure in RULES}
-    quality = ratio(total(days, "evaluation_score_sum"), sums["evaluations"])
-    return _identity(book, own) | sums | {"quality": quality}
+def write_heard(sheet: Sheet) -> None:
+    """Evaluations per person, fatal ones and the lowest scores first."""
+    rows = _counted(sheet, HEARD)
+    for row in rows:
+        row["quality"] = ratio(row["evaluation_score_sum"], row["evaluations"])
+    heard = [row for row in rows if row["evaluations"]]
+    heard.sort(key=lambda row: (-row["fatal_evaluations"], row["quality"], str(row["person"])))
+    shown = [
+        row | {"fatal_evaluations": Cell(row["fatal_evaluations"], "bad")}
+        if row["fatal_evaluations"]
+        else row
+        for row in heard
+    ]
+    write_table(sheet, (NAME, TEAM, *HEARD[:2], QUALITY), shown, freeze=1)
+
+
+def _counted(sheet: Sheet, figures: Sequence[Figure]) -> list[dict[str, Any]]:
+    """The sums of some figures of everybody's days."""
+    book = sheet.book
+    sheet.says_missing("agent_day")
+    staff = {row["agent_id"]: row for row in read(book.tables, "directory")}
+    groups = grouped(period_rows(book, "agent_day", "business_date"), "agent_id")
+    return [
+        _identity(book, staff.get(key[0], {"agent_id": key[0]}))
+        | {figure.key: total(days, figure.key) for figure in figures}
+        for key, days in groups.items()
+    ]
 
 
 def _late_chart(sheet: Sheet, placed: Placed) -> None:

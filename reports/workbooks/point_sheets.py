@@ -81,7 +81,7 @@ def add_points(book: Book, peers: Peers) -> None:
     shown = [
         row
         | {
-            "work_type": word(book, row["work_type"]),
+            "work_type": _work(book, row),
             "rule_ref": rule_place(book, row["rule_ref"]),
             "reversal": _reversal(book, row),
         }
@@ -145,6 +145,12 @@ def add_points_by_day(book: Book, peers: Peers) -> None:
         digits=0,
     )
     draw(sheet, drawing, placed.header, len(figures), x=20, width=640, height=380)
+
+
+def _work(book: Book, row: Row) -> str:
+    """The type of work, with the window of the day where its row stands apart."""
+    told = (word(book, row["work_type"]), word(book, row.get("time_window")))
+    return " · ".join(part for part in told if part)
 
 
 def _ledger(book: Book) -> list[dict[str, Any]]:

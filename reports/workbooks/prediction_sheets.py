@@ -71,6 +71,41 @@ DAYS = (
            f"{SIMULATION}.target_probability", digits=0),
     *measures(RISK),
 )  # fmt: skip
+CENTRE, CORRELATION = "plan_centre_days", "forecast_error_correlation"
+CENTRE_DAYS = (
+    Figure("business_date", N_("Day"), "date", N_("Local date"), f"{CENTRE}.business_date"),
+    Figure("offered", N_("Expected"), "number", N_("Expected contacts"), f"{CENTRE}.offered",
+           "ARRIVAL", digits=0),
+    Figure("service_level", N_("Service level"), "ratio",
+           N_("Expected share of the day answered in time"), f"{CENTRE}.service_level",
+           "ARRIVAL"),
+    *(
+        Figure(f"service_level_{name}", heading, "ratio",
+               N_("Service level of the day that so many of a hundred days stay below"),
+               f"{CENTRE}.service_level_{name}", "ARRIVAL")
+        for name, heading in (("p10", N_("P10")), ("p50", N_("P50")), ("p90", N_("P90")))
+    ),
+    Figure("all_targets_probability", N_("P(all targets)"), "ratio",
+           N_("Probability that every queue meets its target, queues missing together"),
+           f"{CENTRE}.all_targets_probability", digits=0),
+    Figure("independent_probability", N_("If independent"), "ratio",
+           N_("The product of the queues' own probabilities"),
+           f"{CENTRE}.independent_probability", digits=0),
+)  # fmt: skip
+PAIRS = (
+    Figure("queue", N_("Queue"), "text", N_("Queue of the contacts"), f"{CORRELATION}.queue_id"),
+    Figure("other", N_("Other queue"), "text", N_("The queue compared"),
+           f"{CORRELATION}.other_queue_id"),
+    Figure("day", N_("Days together"), "number",
+           N_("Correlation of the days' forecast errors as used, shrunk"), f"{CORRELATION}.day"),
+    Figure("day_seen", N_("Days as seen"), "number",
+           N_("The same before it was shrunk"), f"{CORRELATION}.day_seen"),
+    Figure("half_hour", N_("Half-hours together"), "number",
+           N_("Correlation of the half-hours' forecast errors as used, shrunk"),
+           f"{CORRELATION}.half_hour"),
+    Figure("half_hour_seen", N_("Half-hours as seen"), "number",
+           N_("The same before it was shrunk"), f"{CORRELATION}.half_hour_seen"),
+)  # fmt: skip
 HALF_HOURS = (
     QUEUE,
     Figure("interval_start_at", N_("Half-hour"), "instant",
@@ -79,6 +114,8 @@ HALF_HOURS = (
            "ARRIVAL", digits=1),
     Figure("agents", N_("Agents"), "number", N_("Rostered agents, shrinkage taken off"),
            f"{PREDICTION}.agents", digits=1),
+    Figure("net_agents", N_("Net"), "number", N_("M070 Agents less required ones"),
+           f"{PREDICTION}.net_agents", digits=1),
     Figure("service_level_p10", N_("P10"), "ratio",
            N_("Service level that one of ten such half-hours stays below"),
            f"{PREDICTION}.service_level_p10"),
@@ -104,6 +141,7 @@ def add_prediction(book: Book, peers: Peers) -> None:
     )  # fmt: skip
     days = _days(book)
     write_table(sheet, DAYS, [_toned(row) for row in days], freeze=2)
+    _together(sheet)
     rows = [
         row | {"queue": word(book, row["queue_id"])}
         for row in period_rows(book, PREDICTION, "business_date", "queue_id")
@@ -124,6 +162,19 @@ def add_prediction(book: Book, peers: Peers) -> None:
         )
     if rows:
         _fans(sheet, placed, rows)
+
+
+def _together(sheet: Sheet) -> None:
+    """The centre's days, and how queues' forecasts have missed together."""
+    book = sheet.book
+    sheet.caption(N_("All queues together"))
+    write_table(sheet, CENTRE_DAYS, period_rows(book, CENTRE, "business_date"), filtered=False)
+    pairs = [
+        row | {"queue": word(book, row["queue_id"]), "other": word(book, row["other_queue_id"])}
+        for row in period_rows(book, CORRELATION, "plan_week", "queue_id", "other_queue_id")
+    ]
+    sheet.caption(N_("How forecasts of queues have missed together"))
+    write_table(sheet, PAIRS, pairs, filtered=False)
 
 
 def _days(book: Book) -> list[dict[str, Any]]:

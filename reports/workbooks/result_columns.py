@@ -102,6 +102,14 @@ PACK_COMPARISON = (
     "pack", "person_months", "cost_amount", "variable_amount", "gini", "workload_correlation",
     "floor_amount", "below_floor", "pareto", "dominated_by",
 )  # fmt: skip
+CALIBRATION_SESSIONS = (
+    "period", "session_id", "held_on", "form_id", "evaluator_id", "item_id", "contacts", "pairs",
+    "percent_agreement", "mean_difference", "alpha",
+)  # fmt: skip
+CALIBRATION_AGREEMENT = (
+    "period", "form_id", "item_id", "evaluator_a", "evaluator_b", "contacts", "pairs",
+    "percent_agreement", "mean_difference", "kappa_linear", "kappa_quadratic", "alpha",
+)  # fmt: skip
 COACHING_CASES = (
     "period", "agent_id", "evaluation_id", "failed_on", "score", "state", "coached_on", "lag_days",
     "topic", "last_on", "next_on", "before", "after", "peer_change", "effect",
@@ -118,8 +126,8 @@ KPIS = (
 KPI_WEEKS = ("period", "kpi_id", "week_to", "value")
 STAFF_FIGURES = ("period", "figure", "name_zh", "name_en", "unit", "value")
 EARLY_WARNINGS = (
-    "period", "as_of", "rank", "kind", "due_on", "horizon_days", "name_zh", "name_en", "hours",
-    "cost_amount", "fix_amount", "risk_zh", "risk_en", "fix_zh", "fix_en",
+    "period", "as_of", "rank", "kind", "subject_id", "due_on", "horizon_days", "name_zh", "name_en",
+    "hours", "cost_amount", "fix_amount", "risk_zh", "risk_en", "fix_zh", "fix_en",
 )  # fmt: skip
 PROJECTIONS = (
     "period", "as_of", "agent_id", "figure", "so_far", "p10", "p50", "p90", "risk_probability",
@@ -169,4 +177,62 @@ POINT_PRICES = (
 PAY_ACCRUALS = (
     "period", "department_id", "component", "account", "entry", "accrual_amount", "low_amount",
     "high_amount", "budget_amount", "variance_amount", "over_budget_probability",
+)  # fmt: skip
+TARGET_TREE = (
+    "tree_id", "node_id", "parent_id", "level", "name_zh", "name_en", "metric", "volume",
+    "target_numerator", "target", "baseline", "lowest", "highest", "owner", "due_on",
+    "specific_zh", "specific_en", "evidence", "relevance",
+)  # fmt: skip
+CASCADE_LINES = (
+    "period", "agent_id", "part_id", "parent_id", "name_zh", "name_en", "metric", "metric_value",
+    "hours", "share_declared", "share_applied", "score", "contribution",
+)  # fmt: skip
+TEAM_AWARDS = ("period", "agent_id", "amount", "base_amount", "coefficient")
+WORKLOAD_LINES = (
+    "period", "agent_id", "work_type", "days", "quantity", "standard_s", "standard_points",
+    "coefficient", "points",
+)  # fmt: skip
+WORK_MATRIX = (
+    "period", "agent_id", "team_id", "standard_s", "attended_s", "intensity", "quality_score",
+    "evaluations", "quality_coefficient", "quantity_band", "quantity_zh", "quantity_en",
+    "quality_band", "quality_zh", "quality_en", "cell_zh", "cell_en", "rule_ref",
+)  # fmt: skip
+INSTITUTION_LINES = (
+    "period", "agent_id", "institution", "line_id", "level", "name_zh", "name_en", "metric",
+    "action", "figure", "per_event", "deducted", "cap", "cap_used", "of_total",
+    "rules_on_metric", "rule_ref",
+)  # fmt: skip
+REVIEW_SCORES = (
+    "period", "review_id", "agent_id", "name_zh", "name_en", "raters", "sources", "raw_score",
+    "score", "adjustment", "self_score", "others_score", "self_gap", "uncommented",
+)  # fmt: skip
+REVIEW_SOURCES = (
+    "period", "review_id", "agent_id", "source", "raters", "score", "contribution",
+)  # fmt: skip
+REVIEW_RATERS = (
+    "period", "review_id", "source", "rater_id", "ratings", "subjects", "identified", "corrected",
+    "mean_given", "leniency", "standard_error", "spread", "spread_others", "halo_spread",
+    "halo_spread_others", "halo_correlation", "flags",
+)  # fmt: skip
+QUALIFICATION_MATRIX = (
+    "period", "as_of", "agent_id", "team_id", "contact_type", "name_zh", "name_en", "eligible",
+    "lacks", "level", "service_months", "certified_until", "eligible_from", "contacts",
+    "unqualified_contacts", "note_zh", "note_en",
+)  # fmt: skip
+UNQUALIFIED_WORK = (
+    "period", "agent_id", "business_date", "contact_type", "name_zh", "name_en", "contacts",
+    "lacks", "paid", "note_zh", "note_en",
+)  # fmt: skip
+SCORE_SPREAD = (
+    "period", "dimension", "member", "people", "mean", "sd", "lowest", "q1", "median", "q3",
+    "highest", "explained",
+)  # fmt: skip
+SCORE_VARIANCE = (
+    "period", "subject_kind", "subject_id", "gap", "rule", "mix", "rate", "volume", "other",
+)  # fmt: skip
+METRIC_VALUES = (
+    "period", "subject_kind", "subject_id", "metric", "n", "numerator", "denominator", "value",
+)  # fmt: skip
+REPORT_MAP = (
+    "kind", "rule_id", "name_zh", "name_en", "table_name", "workbooks", "state",
 )  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 PLAN_PREDICTION = (
     "plan_week", "queue_id", "interval_start_at", "business_date", "offered", "agents",
     "service_level", "service_level_p10", "service_level_p90", "asa_s", "abandon_rate",
-    "occupancy", "one_more", "one_less",
+    "occupancy", "one_more", "one_less", "net_agents",
 )  # fmt: skip
 SCHEDULE_EFFICIENCY = (
     "plan_week", "queue_id", "business_date", "required_h", "scheduled_h", "under_h", "over_h",
-    "coverage_fit", "close_share",
+    "coverage_fit", "close_share", "under_amount", "over_amount",
 )  # fmt: skip
 PLAN_SIMULATION = (
     "plan_week", "queue_id", "business_date", "service_level", "service_level_p10",
@@ -64,4 +64,51 @@ CAPACITY_PLAN = (
     "supply_fte_p50", "supply_fte_p90", "heads_p10", "heads_p50", "heads_p90", "gap_fte_p10",
     "gap_fte_p50", "gap_fte_p90", "hired", "in_training", "leavers", "understaffed_probability",
     "understaffed_without_hiring", "cost_amount",
+)  # fmt: skip
+PLAN_METRICS = (
+    "plan_week", "metric_id", "variant", "subject_kind", "subject_id", "value", "unit",
+)  # fmt: skip
+PLAN_CENTRE_DAYS = (
+    "plan_week", "business_date", "offered", "service_level", "service_level_p10",
+    "service_level_p50", "service_level_p90", "all_targets_probability",
+    "independent_probability",
+)  # fmt: skip
+FORECAST_ERROR_CORRELATION = (
+    "plan_week", "queue_id", "other_queue_id", "day", "half_hour", "day_seen", "half_hour_seen",
+)  # fmt: skip
+SKILL_AGENTS = (
+    "plan_week", "group_id", "interval_start_at", "business_date", "agents", "cost", "name_zh",
+    "name_en",
+)  # fmt: skip
+SKILL_QUEUES = (
+    "plan_week", "queue_id", "interval_start_at", "business_date", "offered", "target_level",
+    "simulated_level", "agents_alone", "level_alone",
+)  # fmt: skip
+BLEND_HALF_HOURS = (
+    "plan_week", "queue_id", "interval_start_at", "business_date", "agents", "spare_agents",
+    "callback_room", "callbacks", "callback_agents", "outbound_agents", "outbound_contacts",
+)  # fmt: skip
+BLEND_CAMPAIGNS = (
+    "plan_week", "campaign_id", "name_zh", "name_en", "queue_id", "contacts", "made", "agent_h",
+    "last_contact_on",
+)  # fmt: skip
+CALLBACK_DAYS = (
+    "plan_week", "queue_id", "business_date", "requests", "promised", "without_slot",
+    "mean_wait_h",
+)  # fmt: skip
+BACKLOG_HALF_HOURS = (
+    "plan_week", "interval_start_at", "business_date", "arriving_h", "levelled_agents",
+    "planned_agents", "done_h", "backlog_h", "late_h",
+)  # fmt: skip
+BACKLOG_WORK = (
+    "plan_week", "work_type", "name_zh", "name_en", "pieces", "work_s", "workload_h",
+    "answer_within_h",
+)  # fmt: skip
+BACKLOG_CAPACITY = (
+    "plan_week", "option", "most_agents", "agent_h", "in_time_share", "most_backlog_h",
+    "weeks_kept_share",
+)  # fmt: skip
+SCHEDULE_KEPT = (
+    "period", "week_start", "agent_id", "published_h", "dropped_h", "added_h", "changed_h",
+    "changed_share", "scheduled_h", "absent_h", "absence_rate",
 )  # fmt: skip

@@ -1,10 +1,9 @@
-"""The roster person by day, the proof of its quality, and a recount of its rules."""
+"""The roster person by day, and the proof of its quality."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 from typing import Any
 
 from reports.book import Book
@@ -17,6 +16,7 @@ from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
 from reports.vocabulary import person, word
 from reports.workbooks.half_hours import weekday
+from reports.workbooks.search_sheet import write_search
 from reports.workbooks.shift_sheets import shift_tone
 from reports.workbooks.spans import period_rows
 
@@ -82,30 +82,6 @@ PENALTIES = (
         digits=1,
     ),
     Figure("why", N_("Why"), "text", N_("The step in words"), "roster_penalties.note_zh, note_en"),
-)
-RECOUNT = (
-    NAME,
-    TEAM,
-    PAID,
-    WORKED,
-    Figure(
-        "days_off", N_("Days off"), "count", N_("Days without a shift or leave"), "roster_shifts"
-    ),
-    Figure(
-        "rest_s",
-        N_("Shortest rest"),
-        "duration",
-        N_("Shortest time between two shifts"),
-        "roster_shifts.starts_at, ends_at",
-    ),
-    Figure(
-        "longest_s",
-        N_("Longest shift"),
-        "duration",
-        N_("Longest paid time of one day"),
-        "roster_shifts.paid_s",
-    ),
-    Figure("run", N_("Longest run"), "count", N_("Most working days in a row"), "roster_shifts"),
 )
 MOST_PENALTIES = 400
 
@@ -177,8 +153,10 @@ def add_proof(book: Book, peers: Peers) -> None:
         if not weeks or row["plan_week"] in weeks
     ]
     write_table(sheet, PROOF, proof, freeze=1)
+    write_search(sheet, book)
     for row in read(book.tables, "roster_proof", "plan_week"):
-        if row["item"] == "gap" and (not weeks or row["plan_week"] in weeks):
+        known = row["item"] == "gap" and row["value"] != "unknown"
+        if known and (not weeks or row["plan_week"] in weeks):
             share = f"{float(row['value']) * 100:.2f}%"
             sheet.headline(N_("The roster is proven within {gap} of the best cost"), gap=share)
     rows = period_rows(book, "roster_penalties", "work_date", "penalty", "agent_id")
@@ -200,7 +178,7 @@ def _proven(book: Book, row: Row) -> Cell | str | None:
         number = Decimal(value)
     except (InvalidOperation, TypeError):
         return word(book, value)
-    if item == "gap":
+    if item in ("gap", "total_gap", "lines_gap", "structural_share"):
         return Cell(number, "plain", "ratio", 2)
     if item == "seed":
         return str(value)
@@ -250,42 +228,3 @@ def _penalty_lines(sheet: Sheet, rows: list[Row]) -> None:
         for row in costly
     ]
     write_table(sheet, PENALTIES, shown, freeze=1)
-
-
-def add_rule_check(book: Book, peers: Peers) -> None:
-    """Rest, days off and runs counted again from the finished roster."""
-    sheet = Sheet(book, N_("Rule check"), N_("Rest, days off and runs, counted from the roster"))
-    sheet.link_home()
-    sheet.says_missing("roster_shifts")
-    staff = {r["agent_id"]: r for r in read(book.tables, "directory")}
-    rows = [
-        _identity(book, agent_id, staff) | recount(own) for agent_id, own in _people(book).items()
-    ]
-    write_table(sheet, RECOUNT, rows, freeze=1)
-
-
-def recount(own: list[Row]) -> dict[str, Any]:
-    """Paid seconds, days worked and off, shortest rest, longest shift and run of one person."""
-    shifts = sorted((r for r in own if r["starts_at"]), key=lambda row: row["starts_at"])
-    rests = [
-        (later["starts_at"] - earlier["ends_at"]).total_seconds()
-        for earlier, later in pairwise(shifts)
-    ]
-    worked = _worked(own)
-    return {
-        "paid_s": total(own, "paid_s"),
-        "worked": len(worked),
-        "days_off": sum(row["shift_code"] == "OFF" for row in own),
-        "rest_s": min(rests) if rests else None,
-        "longest_s": max((row["paid_s"] for row in own), default=None),
-        "run": _longest_run(sorted(worked)),
-    }
-
-
-def _longest_run(days: list[date]) -> int:
-    longest = current = 0
-    before: date | None = None
-    for day in days:
-        current = current + 1 if before and day - before == timedelta(days=1) else 1
-        longest, before = max(longest, current), day
-    return longest

@@ -42,6 +42,13 @@ LINES = (
     ),
     Figure("score", N_("Score"), "score", N_("Score of the item, of 100"), "score_lines.score"),
     Figure(
+        "ungated_score",
+        N_("Before gates"),
+        "score",
+        N_("Score before its own gates capped or zeroed it; the same where none acted"),
+        "score_lines.ungated_score",
+    ),
+    Figure(
         "weight_declared",
         N_("Weight by rule"),
         "score",
@@ -183,6 +190,7 @@ def _total(book: Book, row: Row, items: list[dict[str, Any]]) -> dict[str, Any]:
         "section": book.language.text(N_("Total")),
         "item": "",
         "score": row["score"],
+        "ungated_score": row["ungated_score"],
         "weight_declared": row["weight_declared"],
         "weight_applied": row["weight_applied"],
         "whole_weight": total(items, "whole_weight"),

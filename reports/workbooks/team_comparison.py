@@ -19,6 +19,7 @@ from reports.workbooks.kpi import daily_values, usable_metrics
 from reports.workbooks.score_histogram import write_histogram
 from reports.workbooks.score_sheets import current
 from reports.workbooks.spans import period_rows
+from reports.workbooks.spread_sheet import write_spread
 from reports.workbooks.team_matrix import colour_columns
 
 TEAM = Figure("team_id", N_("Team"), "text", N_("Team on the day of the fact"), "agent_day.team_id")
@@ -148,9 +149,10 @@ def _charts(sheet: Sheet, placed: Placed, figures: Sequence[Figure]) -> None:
 
 def add_distribution(book: Book, peers: Peers) -> None:
     """Mean, deviation and quantiles of the totals by team, drawn as boxes."""
-    sheet = Sheet(book, N_("Result analysis"), N_("How the total scores spread, team by team"))
+    sheet = Sheet(
+        book, N_("Result analysis"), N_("How the total scores spread, and what moved them")
+    )
     sheet.link_home()
-    sheet.on_one_page()
     sheet.says_missing("score_lines")
     rows = [_spread(team, totals) for team, totals in sorted(_scores(book).items())]
     placed = write_table(sheet, SPREAD, rows, freeze=1)
@@ -173,6 +175,7 @@ def add_distribution(book: Book, peers: Peers) -> None:
     )
     sheet.row = draw(sheet, drawing, sheet.row, 0, width=760, height=340)
     write_histogram(sheet, [r["score"] for r in current(book, "total") if r["score"] is not None])
+    write_spread(sheet)
 
 
 def _spread(team: str, totals: Sequence[Decimal]) -> Row:

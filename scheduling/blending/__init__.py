@@ -6,6 +6,17 @@ why, forecasts, rosters.
 """
 
 from scheduling.blending.callbacks import CallbackRequest, offer_callbacks
+from scheduling.blending.rules import BlendingRules, read_blending
 from scheduling.blending.slack import filled_outbound, spare_agents
+from scheduling.blending.week import BlendedWeek, blended_week
 
-__all__ = ["CallbackRequest", "filled_outbound", "offer_callbacks", "spare_agents"]
+__all__ = [
+    "BlendedWeek",
+    "BlendingRules",
+    "CallbackRequest",
+    "blended_week",
+    "filled_outbound",
+    "offer_callbacks",
+    "read_blending",
+    "spare_agents",
+]

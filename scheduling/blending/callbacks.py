@@ -22,14 +22,14 @@ class CallbackRequest:
 
 
 def offer_callbacks(
-    requests: Sequence[CallbackRequest], spare: ArrayLike, *, aht_s: float
+    requests: Sequence[CallbackRequest], spare: ArrayLike, *, aht_s: ArrayLike
 ) -> dict[str, int | None]:
     """The half-hour of each request, None where no half-hour of its window has room (S4-28).
 
     A half-hour takes as many calls as its spare agents handle in it. Earliest deadline first keeps
     as many requests as can be kept, and each as early as that allows.
     """
-    room = np.floor(np.asarray(spare, float) * HALF_HOUR_S / aht_s).astype(int)
+    room = np.floor(np.asarray(spare, float) * HALF_HOUR_S / np.asarray(aht_s)).astype(int)
     found: dict[str, int | None] = {request.request_id: None for request in requests}
     coming = sorted(requests, key=lambda request: (request.first, request.request_id))
     waiting: list[tuple[int, str]] = []

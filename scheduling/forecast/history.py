@@ -7,7 +7,7 @@ is in the data is a true zero. Closed half-hours are NaN.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from data_contracts.refusal import Place, Refusal
 from scheduling.forecast.day_types import DayTypes, day_types
+from scheduling.forecast.events import Event
 from scheduling.half_hours import SLOTS_PER_DAY, minute_of, slot_of
 
 Array = NDArray[np.float64]
@@ -28,7 +29,10 @@ _EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True)
 class QueueHistory:
-    """One queue. `offered`, `answered`, `handle_s` are days x 48; `types` classify the days."""
+    """One queue. `offered`, `answered`, `handle_s` are days x 48; `types` classify the days.
+
+    `events`: those of the centre, known by then or not.
+    """
 
     queue_id: str
     days: tuple[date, ...]
@@ -36,6 +40,7 @@ class QueueHistory:
     offered: Array
     answered: Array
     handle_s: Array
+    events: tuple[Event, ...] = ()
 
     def upto(self, count: int) -> QueueHistory:
         """The first `count` days, as somebody at that time would have known them."""
@@ -46,6 +51,7 @@ class QueueHistory:
             self.offered[:count],
             self.answered[:count],
             self.handle_s[:count],
+            self.events,
         )
 
 
@@ -74,11 +80,13 @@ def read_history(
     zone: str,
     as_of: date | None = None,
     days_in_data: Collection[date] | None = None,
+    events: tuple[Event, ...] = (),
 ) -> list[QueueHistory]:
     """Grids of every queue in `history` (columns of marts/queue_interval), by queue_id.
 
     Days before `as_of` are used (None: all). `days_in_data` names the days the source delivered;
-    by default those on which any queue has a row. A queue is known from its first row on.
+    by default those on which any queue has a row. A queue is known from its first row on. `events`
+    are kept with every queue; a forecast uses those that concern it and were known.
     """
     rows = _Rows(history, zone)
     if as_of is not None:
@@ -91,7 +99,7 @@ def read_history(
     order = np.argsort(of_queue, kind="stable")
     parts = np.split(order, np.cumsum(np.bincount(of_queue))[:-1])
     return [
-        _queue(str(queue_id), rows, part, known, last, calendar, opening)
+        replace(_queue(str(queue_id), rows, part, known, last, calendar, opening), events=events)
         for queue_id, part in zip(queues, parts, strict=True)
         if part.size
     ]

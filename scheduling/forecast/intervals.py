@@ -31,14 +31,21 @@ class Bounds:
     sizes: Array
     bounds: Array
 
-    def around(self, expected: Array, leads: NDArray[np.int_]) -> tuple[Array, Array]:
-        """Low and high of forecasts (days x 48) whose days lie `leads` (0 first) weeks ahead."""
+    def around(
+        self, expected: Array, leads: NDArray[np.int_], deviations: Array | None = None
+    ) -> tuple[Array, Array]:
+        """Low and high of forecasts (days x 48) whose days lie `leads` (0 first) weeks ahead.
+
+        deviations: of each day's log, what the past origins have not shown (effects of events).
+        """
         half = np.empty_like(expected)
         for lead in np.unique(leads):
             own = min(int(lead), len(self.bounds) - 1)
             wider = _WIDER_PER_WEEK ** (int(lead) - own)
             half[leads == lead] = wider * self._half(expected[leads == lead], self.bounds[own])
         root = np.sqrt(expected + _ROOM)
+        if deviations is not None:
+            half = np.hypot(half, POISSON_BOUND * deviations[:, None] * root)
         low = np.maximum(root - half / 2, 0.0) ** 2 - _ROOM
         high = (root + half / 2) ** 2 - _ROOM
         return np.clip(low, 0.0, expected), np.maximum(high, expected)

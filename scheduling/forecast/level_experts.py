@@ -1,4 +1,5 @@
-"""Where the level will stand: exponential means of several memories, with and without last year.
+"""Where the level will stand: exponential means and a state-space model, each without last year's
+course and with it.
 
 Each expert forecasts the log level of the coming days from what was known at an origin. At past
 weekly origins they are judged against what came, per lead week; their shares are inverse powers
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.forecast.state_space import DailyStates
 from scheduling.forecast.windows import Array, exponential_means, window_mean
 
 HALF_LIVES_DAYS = (3, 6, 12, 24, 48)
@@ -33,7 +35,8 @@ _SMALLEST_ERROR = 1e-4
 class LevelForecasts:
     """Log levels of the days after each origin (origins x days); origin 0 is the end of the data.
 
-    `shares`: per lead week the share of each expert, first without, then with last year's course.
+    `shares`: per lead week the share of each expert, first without, then with last year's course;
+    the last of each half is the state-space model.
     """
 
     origins: NDArray[np.int_]
@@ -42,32 +45,43 @@ class LevelForecasts:
 
     @property
     def memory_days(self) -> float:
-        """Mean half-life of the experts, by their shares."""
-        lives = np.log(np.tile(HALF_LIVES_DAYS, 2))
-        return float(np.exp(self.shares.mean(axis=0) @ lives))
+        """Mean half-life of the exponential means, by their shares."""
+        shares = self._halves[:, :-1].sum(axis=0)
+        return float(np.exp(shares @ np.log(HALF_LIVES_DAYS) / shares.sum()))
 
     @property
     def last_year(self) -> float:
         """Share of the experts that follow past years' course."""
-        return float(self.shares.mean(axis=0)[len(HALF_LIVES_DAYS) :].sum())
+        return float(self._halves[1].sum())
+
+    @property
+    def state_space(self) -> float:
+        """Share of the state-space model."""
+        return float(self._halves[:, -1].sum())
+
+    @property
+    def _halves(self) -> Array:
+        return self.shares.mean(axis=0).reshape(2, -1)
 
 
-def level_forecasts(usual: Array, days_ahead: int) -> LevelForecasts:
+def level_forecasts(usual: Array, days_ahead: int, states: DailyStates) -> LevelForecasts:
     """Combine the experts at the end of the row `usual` (NaN: unknown) and at past origins.
 
-    Whole weeks are forecast, as many as hold `days_ahead`.
+    Whole weeks are forecast, as many as hold `days_ahead`. states: of the same days.
     """
     count, leads = len(usual), -(-days_ahead // 7)
     origins = np.arange(count, _FIRST_DAYS - 1, -7)[: _JUDGED_WEEKS + leads]
     origins = origins if origins.size else np.array([count])
     means = np.array([exponential_means(usual, life)[origins] for life in HALF_LIVES_DAYS])
+    followed = states.ahead(origins, 7 * leads)
     season = _season(usual, origins, 7 * leads)
     logs, shares = np.zeros((len(origins), 7 * leads)), []
     for lead in range(leads):
         week = slice(7 * lead, 7 * lead + 7)
         came = _came(usual, origins, lead)
         slope = _slope(came - window_mean(usual, origins - _NOW_DAYS, origins), season[:, week])
-        plain = np.repeat(means[:, :, None], 7, axis=2)
+        means_then = np.repeat(means[:, :, None], 7, axis=2)
+        plain = np.concatenate([means_then, followed[None, :, week]])
         experts = np.concatenate([plain, plain + slope * season[None, :, week]])
         own = _shares(np.abs(came - experts.mean(axis=2)))
         logs[:, week] = np.einsum("e,eod->od", own, experts)

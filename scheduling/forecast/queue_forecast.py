@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduling.forecast.day_types import DayTypes
+from scheduling.forecast.event_effects import EventEffects, event_effects
 from scheduling.forecast.handle_time import handle_times
 from scheduling.forecast.history import QueueHistory
 from scheduling.forecast.intervals import Bounds, bounds_of
@@ -44,6 +45,7 @@ class QueueForecast:
     """One queue's forecast for given days, days x 48: contacts (low, expected, median, high), AHT.
 
     `offered` is the mean, which staffing needs; `median` is what absolute errors should judge.
+    `deviations`: of each day's log effect of events.
     """
 
     queue_id: str
@@ -54,6 +56,8 @@ class QueueForecast:
     aht_s: Array
     told: str
     past: Past
+    events: EventEffects
+    deviations: Array
 
 
 def forecast_queue(
@@ -67,13 +71,17 @@ def forecast_queue(
 
     Raises Refusal on an unknown model.
     """
-    span = int(ahead.max())
-    levels = day_levels(history.offered, history.types)
-    model = fitted(model_name, history, levels, span)
+    span, events = int(ahead.max()), event_effects(history)
+    plain = events.removed()
+    levels = day_levels(plain.offered, plain.types)
+    model = fitted(model_name, plain, levels, span)
     following = _between(types, ahead, span)
-    expected = _open(model.expected(0, following), history.offered)[ahead - 1]
-    past = _past(model, history, levels, min(span, _LONGEST_JUDGED_DAYS))
-    low, high = bounds_of(past.actual, past.expected).around(expected, (ahead - 1) // 7)
+    usual = _open(model.expected(0, following), history.offered)
+    expected = (usual * np.exp(events.logs(len(history.days), span))[:, None])[ahead - 1]
+    past = _past(model, events, levels, min(span, _LONGEST_JUDGED_DAYS))
+    deviations = events.deviations(span)[ahead - 1]
+    bounds = bounds_of(past.actual, past.expected)
+    low, high = bounds.around(expected, (ahead - 1) // 7, deviations)
     return QueueForecast(
         queue_id=history.queue_id,
         low=low,
@@ -83,6 +91,8 @@ def forecast_queue(
         aht_s=handle_times(history, types, centre_aht_s),
         told=model.told,
         past=past,
+        events=events,
+        deviations=deviations,
     )
 
 
@@ -117,8 +127,9 @@ def _open(expected: Array, offered: Array) -> Array:
     return np.array([np.interp(slots, slots[seen], day[seen]) for day in expected])
 
 
-def _past(model: Model, history: QueueHistory, levels: DayLevels, span: int) -> Past:
+def _past(model: Model, events: EventEffects, levels: DayLevels, span: int) -> Past:
     """Forecasts of the past origins, back on the scale that the days had."""
+    history = events.history
     leads, count = -(-span // 7), len(history.days)
     fresh = _fresh(history.offered, model.origins)
     origins = model.origins[fresh]
@@ -129,7 +140,8 @@ def _past(model: Model, history: QueueHistory, levels: DayLevels, span: int) -> 
         seen = slice(0, days.stop - days.start)
         actual[place, seen] = history.offered[days]
         made = model.expected(int(number), history.types.part(days))
-        expected[place, seen] = made * np.exp(-levels.moved[days])[:, None]
+        scale = events.logs(int(origin), seen.stop) - levels.moved[days]
+        expected[place, seen] = made * np.exp(scale)[:, None]
     shape = (len(origins), leads, 7, history.offered.shape[1])
     return Past(actual.reshape(shape), expected.reshape(shape), fresh)
 

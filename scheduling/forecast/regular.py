@@ -11,6 +11,13 @@ from scheduling.forecast.day_types import EXTRA, HOLIDAY, DayTypes
 from scheduling.forecast.level_experts import LevelForecasts, level_forecasts
 from scheduling.forecast.levels import DayLevels
 from scheduling.forecast.profile_experts import Profiles, profiles
+from scheduling.forecast.special_blend import (
+    SpecialBlend,
+    logs_over_reference,
+    special_blend,
+    special_regressors,
+)
+from scheduling.forecast.state_space import daily_states
 from scheduling.forecast.windows import Array
 
 _SHAPE_DOUBT = 2.0
@@ -22,6 +29,7 @@ class RegularModel:
     """A queue's fitted parts. `shapes`: per kind of special day its shares of the day (48)."""
 
     levels: DayLevels
+    special: SpecialBlend
     ahead: LevelForecasts
     profiles: Profiles
     shapes: dict[int, Array]
@@ -36,6 +44,7 @@ class RegularModel:
         """What the judged shares came to, in words of reports/vocabulary.py and figures."""
         return (
             f"level_memory_days {self.ahead.memory_days:.0f}"
+            f" + state_space {self.ahead.state_space:.2f}"
             f" + last_year {self.ahead.last_year:.2f}"
             f" + profile_memory_weeks {self.profiles.memory_weeks:.1f}"
             f" + low_rank {self.profiles.low_rank:.2f}"
@@ -44,7 +53,7 @@ class RegularModel:
     def expected(self, origin: int, types: DayTypes) -> Array:
         """Contacts (days x 48) of the days that follow an origin, on today's scale."""
         days = np.arange(len(types.kind))
-        effect = self.levels.special.effect(types)
+        effect = self.special.effect(types)
         ordinary = self.levels.weekday[types.weekday]
         logs = self.ahead.logs[origin, days] + self.levels.month_day[types.month_day]
         made = np.exp(logs + effect - ordinary)[:, None] * self.profiles.combined[origin, days % 7]
@@ -56,7 +65,8 @@ class RegularModel:
 
 def regular_model(offered: Array, types: DayTypes, levels: DayLevels, days: int) -> RegularModel:
     """Fit the parts of a queue (days x 48) to forecast `days` days."""
-    ahead = level_forecasts(levels.usual, days)
+    states = daily_states(logs_over_reference(levels), special_regressors(types))
+    ahead = level_forecasts(levels.usual, days, states)
     scale = np.exp(levels.moved - levels.level - levels.month_day[types.month_day])
     relative = np.where(levels.normal[:, None], offered * scale[:, None], np.nan)
     found = profiles(relative, levels.moved, levels.level)
@@ -65,7 +75,7 @@ def regular_model(offered: Array, types: DayTypes, levels: DayLevels, days: int)
         kind: _shape(offered, types, levels, kind, np.roll(found.combined[0], first, axis=0))
         for kind in (HOLIDAY, EXTRA)
     }
-    return RegularModel(levels, ahead, found, shapes)
+    return RegularModel(levels, special_blend(levels.special, states), ahead, found, shapes)
 
 
 def _shape(offered: Array, types: DayTypes, levels: DayLevels, kind: int, weekly: Array) -> Array:

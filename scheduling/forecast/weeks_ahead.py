@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from data_contracts.refusal import Place, Refusal
 from scheduling.forecast.day_types import day_types
+from scheduling.forecast.event_rows import event_rows
+from scheduling.forecast.events import Event
 from scheduling.forecast.handle_time import centre_handle_time
 from scheduling.forecast.history import OpenHours, open_slots, read_history
 from scheduling.forecast.models import BLEND
@@ -24,10 +26,11 @@ CLOSED = "closed"
 
 @dataclass(frozen=True)
 class Forecast:
-    """Rows of outputs/forecast, and of outputs/forecast_centre: the sum over the queues."""
+    """Rows of outputs/forecast, forecast_centre (the sum over the queues) and forecast_events."""
 
     queues: pa.Table
     centre: pa.Table
+    events: pa.Table
 
 
 def forecast(
@@ -39,6 +42,7 @@ def forecast(
     zone: str,
     as_of: date | None = None,
     days_in_data: Collection[date] | None = None,
+    events: tuple[Event, ...] = (),
 ) -> pa.Table:
     """Rows of outputs/forecast; see `forecast_tables`."""
     return forecast_tables(
@@ -49,6 +53,7 @@ def forecast(
         zone=zone,
         as_of=as_of,
         days_in_data=days_in_data,
+        events=events,
     ).queues
 
 
@@ -62,6 +67,7 @@ def forecast_tables(
     as_of: date | None = None,
     days_in_data: Collection[date] | None = None,
     champions: Mapping[str, str] | None = None,
+    events: tuple[Event, ...] = (),
 ) -> Forecast:
     """Every half-hour of the weeks; closed ones have 0 contacts and the model 'closed'.
 
@@ -69,12 +75,19 @@ def forecast_tables(
     answered, handle_s) of any channel. calendar: day class of every local day of the history and
     the weeks. opening: hours of a queue on a local date. plan_weeks: Mondays. as_of: days from it
     on are not used. days_in_data: local days the source delivered; by default those with a row.
-    champions: the model of a queue where it is not the blend. Raises Refusal on a day without day
-    class, a week that does not start on Monday or lies before the end of the history, or a history
-    without an answered contact.
+    champions: the model of a queue where it is not the blend. events: campaigns and billing days,
+    of which those count that were known after the history's last day. Raises Refusal on a day
+    without day class, a week that does not start on Monday or lies before the end of the history,
+    or a history without an answered contact.
     """
     histories = read_history(
-        history, calendar, opening, zone=zone, as_of=as_of, days_in_data=days_in_data
+        history,
+        calendar,
+        opening,
+        zone=zone,
+        as_of=as_of,
+        days_in_data=days_in_data,
+        events=events,
     )
     centre_aht_s = centre_handle_time(histories)
     if centre_aht_s is None:
@@ -98,7 +111,8 @@ def forecast_tables(
     queues = pa.concat_tables(parts).sort_by(
         [(key, "ascending") for key in ("plan_week", "queue_id", "interval_start_at")]
     )
-    return Forecast(queues, grid.centre_rows(made, live, ahead))
+    told = event_rows([one.events for one in made], days[0], days[-1], monday_of(days[0]))
+    return Forecast(queues, grid.centre_rows(made, live, ahead), told)
 
 
 class _Grid:
@@ -148,7 +162,9 @@ class _Grid:
         each = np.array([one.offered for one in made]) * live
         seconds = each * np.array([one.aht_s for one in made])
         offered = each.sum(axis=0)
-        low, high = centre_bounds(made).around(offered, (ahead - 1) // 7)
+        of_events = (each * np.array([one.deviations for one in made])[..., None]).sum(axis=0)
+        deviations = of_events.sum(axis=1) / np.maximum(offered.sum(axis=1), 1e-9)
+        low, high = centre_bounds(made).around(offered, (ahead - 1) // 7, deviations)
         is_open = live.any(axis=0)
         columns = self.columns | {
             "offered_p05": np.where(is_open, low, 0.0)[self.cells],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 Array = NDArray[np.float64]
 TO_SIGMA = 1.4826
@@ -57,9 +57,5 @@ def exponential_means(values: Array, half_life: float) -> Array:
 
     One longer than `values`: element n has seen values[:n]; NaN while nothing is known.
     """
-    known, kept = np.isfinite(values), 0.5 ** (1.0 / half_life)
-    total = lfilter([1.0], [1.0, -kept], np.where(known, values, 0.0))
-    weight = lfilter([1.0], [1.0, -kept], known.astype(float))
-    seen = np.cumsum(known) > 0
-    means = np.divide(total, weight, out=np.full(len(values), np.nan), where=seen)
+    means = pd.Series(values).ewm(halflife=half_life).mean().to_numpy()
     return np.concatenate([[np.nan], means])

@@ -8,6 +8,7 @@ bind any more costs nothing (cost-regular, Demassey, Pesant & Rousseau 2006).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import mul
@@ -25,14 +26,16 @@ NOWHERE = -1
 
 @dataclass(frozen=True)
 class Automaton:
-    """`after[node, choice]` is the node after a choice, -1 where it is forbidden.
+    """`after[node, group]` is the node after a choice of a group, -1 where it is forbidden.
 
+    Choices that lead alike everywhere are a group: `group[choice]`, -1 for one never allowed.
     Layer d is the nodes `first[d]` up to `first[d + 1]`: layer 0 the start, the last one the end.
     Without any line there are no nodes.
     """
 
     first: Nodes
     after: Nodes
+    group: Nodes
 
     @property
     def empty(self) -> bool:
@@ -113,6 +116,7 @@ class _Layers:
         self.runs = _run_table(problem, contract)
         self.most = self._most_minutes()
         self.limited = self._limited()
+        self.alike = self._alike()
         self.weekend_of = np.full(problem.days + 1, NOWHERE)
         for number, days in enumerate(problem.weekends):
             self.weekend_of[list(days)] = number
@@ -148,6 +152,15 @@ class _Layers:
             < min(self.problem.days, self.contract.maximum_minutes // shift.minutes)
         ]
 
+    def _alike(self) -> list[list[int]]:
+        """The allowed choices in groups that the rules cannot tell apart."""
+        groups = defaultdict[tuple[int, int, bytes], list[int]](list)
+        for choice in self.allowed:
+            counted = choice if choice in self.limited else 0
+            minutes, runs = int(self.problem.minutes[choice]), self.runs[:, choice].tobytes()
+            groups[counted, minutes, runs].append(choice)
+        return list(groups.values())
+
     def _most_minutes(self) -> Whole:
         """Most minutes from a run state to the end, by neighbouring-day rules alone."""
         none = -(10**9)
@@ -160,18 +173,19 @@ class _Layers:
 
     def _next_layer(self, day: int, states: _States) -> tuple[_States, Whole]:
         arcs = np.full((len(states.run), len(self.problem.shifts) + 1), NOWHERE, dtype=np.int64)
-        parts, places = list[_States](), list[tuple[int, Whole]]()
-        for choice in self.allowed:
-            part, origin = self._successors(day, states, choice)
+        parts, places = list[_States](), list[tuple[list[int], Whole]]()
+        for choices in self.alike:
+            part, origin = self._successors(day, states, choices[0])
             parts.append(part)
-            places.append((choice, origin))
+            places.append((choices, origin))
         matrix = np.column_stack(
             [np.concatenate([getattr(part, name) for part in parts]) for name in _States._fields]
         )
         unique, inverse = _unique_rows(matrix)
         at = 0
-        for choice, origin in places:
-            arcs[origin, choice] = inverse[at : at + len(origin)]
+        for choices, origin in places:
+            for choice in choices:
+                arcs[origin, choice] = inverse[at : at + len(origin)]
             at += len(origin)
         run, minutes, weekends, counted = unique[:, :4].T
         return _States(run, minutes, weekends, counted, unique[:, 4:]), arcs
@@ -232,13 +246,25 @@ def _numbered(layers: list[Whole]) -> Automaton:
     """Arcs within layers as arcs between nodes numbered through all layers."""
     first = np.cumsum([0, *(len(arcs) for arcs in layers), 1])
     if not len(layers[0]):
-        return Automaton(np.zeros(1, np.int32), np.zeros((0, layers[0].shape[1]), np.int32))
+        none = np.full(layers[0].shape[1], NOWHERE, np.int32)
+        return Automaton(np.zeros(1, np.int32), np.zeros((0, 0), np.int32), none)
     after = [
         np.where(arcs == NOWHERE, NOWHERE, arcs + start)
         for arcs, start in zip(layers, first[1:], strict=False)
     ]
     end = np.full((1, layers[0].shape[1]), NOWHERE)
-    return Automaton(first.astype(np.int32), np.vstack([*after, end]).astype(np.int32))
+    arcs, group = _grouped(np.vstack([*after, end]).astype(np.int32))
+    return Automaton(first.astype(np.int32), arcs, group)
+
+
+def _grouped(after: Nodes) -> tuple[Nodes, Nodes]:
+    """The distinct columns that lead anywhere, and the place of each choice's column in them."""
+    places = dict[bytes, int]()
+    group = np.full(after.shape[1], NOWHERE, np.int32)
+    for choice in np.flatnonzero((after != NOWHERE).any(axis=0)):
+        group[choice] = places.setdefault(after[:, choice].tobytes(), len(places))
+    first_of = [int(np.flatnonzero(group == place)[0]) for place in range(len(places))]
+    return np.ascontiguousarray(after[:, first_of]), group
 
 
 def _unique_rows(rows: Whole) -> tuple[Whole, Whole]:

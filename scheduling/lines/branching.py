@@ -40,6 +40,11 @@ class Tree:
         self._number = count()
         self._open = [self._node(master, relaxation, relaxation.bound)]
 
+    @property
+    def open(self) -> bool:
+        """Whether a node is left."""
+        return bool(self._open)
+
     def expand(self, track: Track) -> None:
         """Branch at the node of the least bound and tell the bound that results."""
         while self._open and whole(self._open[0].bound) >= track.objective:

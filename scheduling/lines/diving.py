@@ -8,14 +8,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.lines.first_roster import first_roster
 from scheduling.lines.generation import generate
 from scheduling.lines.master import Master
 from scheduling.lines.progress import TOLERANCE, Track, whole
 from scheduling.lines.space import Column, Values
 
-ROUNDS = 12
+ROUNDS = 8
 LEAST_LUCK = 0.5
-PEOPLE_PER_LINE = 20
+PEOPLE_PER_LINE = 8
 
 
 def dive(
@@ -24,11 +25,13 @@ def dive(
     *,
     cutoff: float = np.inf,
     noise: np.random.Generator | None = None,
+    spare_s: float = 0.0,
 ) -> list[Column] | None:
     """One column for each person; fixes lines in the master on the way.
 
     None where the roster could only cost the cutoff or more, or time ends before. With `noise`
-    the most certain line is not always the one.
+    the most certain line is not always the one. When only `spare_s` are left, those without a
+    line take the best one in turn.
     """
     while True:
         bound = generate(master, track, cutoff=cutoff, rounds=ROUNDS).bound
@@ -37,6 +40,9 @@ def dive(
         roster = master.whole_lines()
         if roster is not None:
             return roster
+        if track.seconds_left <= spare_s:
+            decided = list(master.fixed.values())
+            return decided + first_roster(master.space.without(decided))
         certainty = np.where(_doubtful(master), master.shares(), 0.0)
         if noise is not None:
             certainty *= noise.uniform(LEAST_LUCK, 1.0, len(certainty))
@@ -48,7 +54,8 @@ def _fix_most_certain(master: Master, certainty: Values) -> None:
     many = max(1, len(master.space.people) // PEOPLE_PER_LINE)
     first, *more = np.argsort(-certainty, kind="stable")[:many]
     for k in (first, *(k for k in more if certainty[k] > 0.5)):
-        master.fix(master.columns[k])
+        if master.columns[k].person not in master.fixed:
+            master.fix(master.columns[k])
 
 
 def _doubtful(master: Master) -> NDArray[np.bool_]:

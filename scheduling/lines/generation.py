@@ -30,9 +30,14 @@ class Relaxation:
 
 
 def generate(
-    master: Master, track: Track, *, cutoff: float = np.inf, rounds: int = UNLIMITED
+    master: Master,
+    track: Track,
+    *,
+    cutoff: float = np.inf,
+    rounds: int = UNLIMITED,
+    spare_s: float = 0.0,
 ) -> Relaxation:
-    """Add lines to the master until none would lower it, none is needed, or time ends.
+    """Add lines to the master until none would lower it, none is needed, or `spare_s` are left.
 
     A round asks everybody who is not fixed for the cheapest line at the smoothed prices. None is
     needed once the rounded bound reaches the master's value, or the cutoff.
@@ -41,10 +46,10 @@ def generate(
     value, line_prices, prices = master.solve()
     for _ in range(rounds):
         asked = prices if steady is None else smoothing * steady + (1 - smoothing) * prices
-        bound, columns = _ask(master, asked)
+        bound, columns = _ask(master, asked, track)
         if bound > best or steady is None:
             best, steady = bound, asked
-        if whole(best) >= min(value, cutoff) - TOLERANCE or track.seconds_left <= 0:
+        if whole(best) >= min(value, cutoff) - TOLERANCE or track.seconds_left <= spare_s:
             break
         price = dict(zip(master.space.people, line_prices, strict=True))
         lower = [
@@ -62,9 +67,10 @@ def generate(
     return Relaxation(value, best, prices if steady is None else steady)
 
 
-def _ask(master: Master, prices: Values) -> tuple[float, list[Column]]:
+def _ask(master: Master, prices: Values, track: Track) -> tuple[float, list[Column]]:
     """The bound at these prices, and the cheapest lines of those who are not fixed."""
     open_ = [person for person in master.space.people if person not in master.fixed]
+    track.work += len(open_) * master.space.shape[0]
     total, columns = master.space.cheapest(prices, open_)
     decided = sum(one.cost - float(one.covers @ prices) for one in master.fixed.values())
     return float(prices @ master.space.required) + decided + total, columns

@@ -34,9 +34,10 @@ class Master:
             self._highs.setOptionValue(name, value)
         for right in (*(1.0 for _ in space.people), *space.required):
             self._highs.addRow(right, right, 0, [], [])
-        for row, cover in enumerate(space.problem.cover, len(space.people)):
-            self._highs.addCol(float(cover.under_weight), 0.0, np.inf, 1, [row], [1.0])
-            self._highs.addCol(float(cover.over_weight), 0.0, np.inf, 1, [row], [-1.0])
+        both = zip(space.given.under, space.given.over, strict=True)
+        for row, (under, over) in enumerate(both, len(space.people)):
+            self._highs.addCol(under, 0.0, np.inf, 1, [row], [1.0])
+            self._highs.addCol(over, 0.0, np.inf, 1, [row], [-1.0])
         self.add(columns)
 
     def add(self, columns: Iterable[Column]) -> int:
@@ -70,7 +71,7 @@ class Master:
             raise RuntimeError(f"relaxation: {self._highs.modelStatusToString(status)}")
         duals = np.array(self._highs.getSolution().row_dual)
         value = self._highs.getInfo().objective_function_value
-        prices = np.clip(duals[len(self._row) :], -self.space.over, self.space.under)
+        prices = np.clip(duals[len(self._row) :], -self.space.given.over, self.space.given.under)
         return value, duals[: len(self._row)], prices
 
     def nearest(self, prices: Values) -> list[Column]:
@@ -84,9 +85,8 @@ class Master:
 
     def cell_shares(self) -> Values:
         """The share of each choice in the last optimum, [row of the person, day, choice]."""
-        problem = self.space.problem
-        shares = np.zeros((len(self._row), problem.days, len(problem.shifts) + 1))
-        days = np.arange(problem.days)
+        shares = np.zeros((len(self._row), *self.space.shape))
+        days = np.arange(self.space.shape[0])
         for one, share in zip(self.columns, self.shares(), strict=True):
             shares[self._row[one.person], days, one.line] += share
         return shares

@@ -1,44 +1,59 @@
-"""Large-neighbourhood search: free some people's lines, dive again with the others' decided."""
+"""Large-neighbourhood search: set a part of the roster free, and dive in it again."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
 
 from scheduling.lines.diving import dive
+from scheduling.lines.generation import Relaxation, generate
 from scheduling.lines.master import Master
-from scheduling.lines.progress import Track
+from scheduling.lines.maxima import Automata
+from scheduling.lines.parts import Part, Parts
+from scheduling.lines.progress import Track, whole
 from scheduling.lines.space import Column, LineSpace
-
-FEWEST = 3
-MOST = 24
+from scheduling.lines.window import set_free
 
 
 class Neighbourhoods:
-    """Random groups of people, and the lines of the relaxation that a dive starts from."""
+    """Rosters near a roster."""
 
-    def __init__(self, space: LineSpace, lines: Iterable[Column], seed: int) -> None:
-        self._space = space
+    def __init__(
+        self,
+        space: LineSpace,
+        automata: Automata,
+        relaxation: Relaxation,
+        known: Iterable[Column],
+        seed: int,
+    ) -> None:
+        """`known` are good lines of the relaxation, to start from where all days are free."""
+        self._space, self._automata, self._known = space, automata, list(known)
         self._random = np.random.default_rng(seed)
-        self._lines = defaultdict[int, list[Column]](list)
-        for one in lines:
-            self._lines[one.person].append(one)
+        self._parts = Parts(space, relaxation.prices, self._random)
 
     def neighbour(self, roster: list[Column], track: Track) -> list[Column] | None:
-        """A roster, at least as good, that differs in a random group's lines; None if not found."""
-        freed = self._group()
-        kept = [one for one in roster if one.person not in freed]
-        lines = [one for one in roster if one.person in freed]
-        lines += [one for person in sorted(freed) for one in self._lines[person]]
-        space = self._space.without(kept)
-        worse = space.objective(one for one in roster if one.person in freed) + 1
-        found = dive(Master(space, lines), track, cutoff=worse, noise=self._random)
-        return None if found is None else kept + found
+        """A roster, at least as good, that differs in a drawn part; None if not found."""
+        part = self._parts.draw(roster)
+        days = part.window.days
+        lines = {one.person: one.line for one in roster}
+        space = set_free(self._space, self._automata, roster, part.people, part.window)
+        now = [space.column(person, lines[person][days]) for person in part.people]
+        worse = space.objective(now) + 1
+        master = Master(space, [*now, *self._known_lines(space, part)])
+        bound = generate(master, track, cutoff=worse).bound
+        found = dive(master, track, cutoff=worse, noise=self._random)
+        part.size.learn(found is not None and space.objective(found) <= whole(bound))
+        if found is None:
+            return None
+        new = {one.person: part.window.filled(lines[one.person], one.line) for one in found}
+        kept = [one for one in roster if one.person not in new]
+        return kept + [self._space.column(person, line) for person, line in new.items()]
 
-    def _group(self) -> set[int]:
-        people = list(self._space.people)
-        most = min(MOST, len(people))
-        size = int(self._random.integers(min(FEWEST, most), most + 1))
-        return set(self._random.choice(people, size, replace=False).tolist())
+    def _known_lines(self, space: LineSpace, part: Part) -> list[Column]:
+        """The relaxation's lines of the part's people, where it holds all days."""
+        return [
+            space.column(one.person, one.line)
+            for one in self._known
+            if one.person in part.people and space.shape == self._space.shape
+        ]

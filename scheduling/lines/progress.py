@@ -30,8 +30,8 @@ class Progress:
 
     @property
     def gap(self) -> float | None:
-        """(objective - bound) / |objective|; 0 where they meet, None without a roster."""
-        if self.objective is None:
+        """(objective - bound) / |objective|; 0 where they meet, None while one is missing."""
+        if self.objective is None or math.isinf(self.bound):
             return None
         if self.bound >= self.objective:
             return 0.0
@@ -52,13 +52,17 @@ class Limits:
 
 @dataclass
 class Track:
-    """The best roster so far and the best bound, each change told to `on_progress`."""
+    """The best roster so far and the best bound, each change told to `on_progress`.
+
+    `work` counts the days of all lines priced: effort by the same measure on every machine.
+    """
 
     limits: Limits
     on_progress: Callable[[Progress], None]
     best: list[Column] | None = None
     objective: float = math.inf
     bound: float = -math.inf
+    work: int = 0
     history: list[Progress] = field(default_factory=list[Progress])
 
     def __post_init__(self) -> None:
@@ -76,6 +80,12 @@ class Track:
     def seconds_left(self) -> float:
         """Seconds until the end; infinite without a clock."""
         return math.inf if self.limits.clock is None else self.limits.seconds - self.seconds
+
+    def left_after(self, share: float) -> float:
+        """Seconds left when this share of the whole time is spent from now; 0 without a clock."""
+        if self.limits.clock is None:
+            return 0.0
+        return self.seconds_left - share * self.limits.seconds
 
     @property
     def over(self) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduling.lines.automaton import line_automaton
 from scheduling.lines.conflict import Conflict, conflict
+from scheduling.lines.maxima import Automata
 from scheduling.lines.pricing import Costs, cheapest_through
 from scheduling.lines.problem import LineProblem, Request, Roster
 from scheduling.lines.space import whole_space
@@ -49,11 +51,12 @@ def _dearer(problem: LineProblem, roster: Roster, who: str) -> Costs:
     """For every day and choice, what the best line that has it costs more than the roster's."""
     place = {one.code: k for k, one in enumerate(problem.staff)}
     person = place[who]
-    everybody = whole_space(problem, [person])
+    everybody = whole_space(problem, Automata(problem), [person])
     lines = {place[code]: problem.line(line) for code, line in roster.items()}
     alone = everybody.without(
         everybody.column(other, line) for other, line in lines.items() if other != person
     )
     ((_, cost),) = alone.costs(alone.worth(np.zeros(len(problem.cover))), [person])
     now = float(cost[np.arange(problem.days), lines[person]].sum())
-    return cheapest_through(alone.automata[person], cost) - now
+    automaton = line_automaton(problem, problem.staff[person].contract)
+    return cheapest_through(automaton, cost) - now

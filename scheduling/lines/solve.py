@@ -15,14 +15,15 @@ from scheduling.lines.evaluate import Evaluation, evaluate
 from scheduling.lines.first_roster import first_roster
 from scheduling.lines.generation import generate
 from scheduling.lines.master import Master
+from scheduling.lines.maxima import Automata
 from scheduling.lines.neighbourhood import Neighbourhoods
 from scheduling.lines.problem import LineProblem, Roster
 from scheduling.lines.progress import Clock, Limits, Progress, Track
 from scheduling.lines.space import Column, whole_space
 
 UNLIMITED = 10**9
-STALLED = 20
-MOST_BRANCHINGS = 4
+RELAXING, DIVING = 0.6, 0.12
+STALLED, BRANCHING, MOST_BRANCHING = 30, 0.5, 1.5
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def solve_lines(
         roster=roster,
         evaluation=evaluate(problem, roster),
         bound=track.bound,
-        gap=track.history[-1].gap or 0.0,
+        gap=math.inf if (gap := track.history[-1].gap) is None else gap,
         seconds=track.seconds,
         seed=seed,
         solver=f"HiGHS {highspy.Highs().version()}",
@@ -83,8 +84,9 @@ def solve_lines(
 
 class _Search:
     def __init__(self, problem: LineProblem, track: Track, seed: int) -> None:
-        self.track, self.seed = track, seed
-        self.space = whole_space(problem, range(len(problem.staff)))
+        self.track = track
+        self.automata, self.seed = Automata(problem), seed
+        self.space = whole_space(problem, self.automata, range(len(problem.staff)))
         if not all(self.space.has_line(person) for person in self.space.people):
             raise NoRoster(precheck(problem))
 
@@ -92,25 +94,37 @@ class _Search:
         """All phases, each as long as the roster is not proven best and time is left."""
         self._keep(first_roster(self.space), "first roster")
         master = Master(self.space, self.track.best or [])
-        relaxation = generate(master, self.track)
+        relaxation = generate(master, self.track, spare_s=self.track.left_after(RELAXING))
         self.track.proven(relaxation.bound, "relaxation")
+        known = master.nearest(relaxation.prices)
+        near = Neighbourhoods(self.space, self.automata, relaxation, known, self.seed)
         tree = Tree(master, relaxation)
-        lines = master.nearest(relaxation.prices)
         if not self.track.over:
-            self._keep(dive(master, self.track), "dive")
-        self._improve(Neighbourhoods(self.space, lines, self.seed), tree)
+            spare_s = self.track.left_after(DIVING)
+            self._keep(dive(master, self.track, spare_s=spare_s), "dive")
+        self._improve(near, tree)
 
     def _improve(self, near: Neighbourhoods, tree: Tree) -> None:
-        """A neighbourhood for the roster, then branching for the bound, more of it in a stall."""
-        stalled = 0
+        """Neighbourhoods for the roster and branching for the bound, more of it in a stall."""
+        searched, branched, stalled = 0, 0, 0
         for _ in range(self.track.limits.rounds):
+            before = self.track.work
+            stalled = 0 if self._search(near) else stalled + 1
+            searched += self.track.work - before
+            share = min(stalled // STALLED * BRANCHING, MOST_BRANCHING)
+            while not self.track.over and tree.open and branched < share * searched:
+                before = self.track.work
+                tree.expand(self.track)
+                branched += self.track.work - before
             if self.track.over:
                 return
-            better = self._keep(near.neighbour(self.track.best or [], self.track), "neighbourhood")
-            stalled = 0 if better else stalled + 1
-            for _ in range(min(1 + stalled // STALLED, MOST_BRANCHINGS)):
-                if not self.track.over:
-                    tree.expand(self.track)
+
+    def _search(self, near: Neighbourhoods) -> bool:
+        """Whether a neighbourhood had a better roster."""
+        if self.track.over:
+            return False
+        found = near.neighbour(self.track.best or [], self.track)
+        return self._keep(found, "neighbourhood")
 
     def _keep(self, columns: list[Column] | None, phase: str) -> bool:
         """Whether these are a better roster than the best so far; None: no time was left."""

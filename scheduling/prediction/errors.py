@@ -46,17 +46,30 @@ def forecast_errors(offered: ArrayLike, actual: ArrayLike, day: ArrayLike) -> Fo
 def draw_offered(
     offered: ArrayLike, day: ArrayLike, errors: ForecastErrors, *, draws: int, seed: int
 ) -> Array:
-    """Rates of arrival that may come instead of the forecast: (draws, half-hours), mean kept.
+    """Rates of arrival that may come instead of the forecast: (draws, half-hours), mean kept."""
+    place = np.unique(np.asarray(day), return_inverse=True)[1]
+    of_day, of_half_hour = standard_normals(place.max(initial=-1) + 1, place.size, draws, seed)
+    return missed_rates(offered, of_day[:, place], of_half_hour, errors)
 
-    Log-normal factors of mean 1. The day's are spread evenly over their distribution (one draw
-    from each of `draws` equal slices, in random order), so few draws already show its tails.
+
+def standard_normals(days: int, half_hours: int, draws: int, seed: int) -> tuple[Array, Array]:
+    """What the factors of one queue are made of: (draws, days) and (draws, half-hours).
+
+    The days' are spread evenly over their distribution (one draw from each of `draws` equal
+    slices, in random order), so few draws already show its tails.
     """
     rng = np.random.default_rng(seed)
-    place = np.unique(np.asarray(day), return_inverse=True)[1]
-    slices = np.tile(np.arange(draws)[:, None], (1, place.max(initial=-1) + 1))
+    slices = np.tile(np.arange(draws)[:, None], (1, days))
     even = (rng.permuted(slices, axis=0) + rng.random(slices.shape)) / draws
-    rates = np.asarray(offered, float) * _log_normal(ndtri(even), errors.day)[:, place]
-    return rates * _log_normal(rng.standard_normal(rates.shape), errors.half_hour)
+    return ndtri(even), rng.standard_normal((draws, half_hours))
+
+
+def missed_rates(
+    offered: ArrayLike, of_day: Array, of_half_hour: Array, errors: ForecastErrors
+) -> Array:
+    """The forecast × the log-normal factors of these standard normal values."""
+    rates = np.asarray(offered, float) * _log_normal(of_day, errors.day)
+    return rates * _log_normal(of_half_hour, errors.half_hour)
 
 
 def _log_normal(normal: Array, variation: float) -> Array:

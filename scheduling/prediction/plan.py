@@ -1,4 +1,4 @@
-"""Service of a plan as distributions, half-hour by half-hour and day by day."""
+"""Queues of a plan, and their service as distributions by half-hour and by day."""
 
 from __future__ import annotations
 
@@ -11,21 +11,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scheduling.half_hours import HALF_HOUR_S
-from scheduling.prediction.errors import ForecastErrors, draw_offered
 from scheduling.staffed_queue import Expected, expected_measures
 
 Array = NDArray[np.float64]
 
 _NUMBERS = ("offered", "aht_s", "agents", "patience_s", "target_wait_s", "target_level")
 _QUANTILES = {"p05": 0.05, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """`half_hours` in the plan's order; `days` by queue and date."""
-
-    half_hours: pa.Table
-    days: pa.Table
 
 
 @dataclass(frozen=True)
@@ -51,6 +42,11 @@ class QueuePlan:
         return self.rows["queue_id"][0].as_py()
 
     @property
+    def starts(self) -> NDArray[np.datetime64]:
+        """Start of each half-hour, UTC."""
+        return self.rows["interval_start_at"].to_numpy()
+
+    @property
     def day_starts(self) -> NDArray[np.intp]:
         """The place of each day's first half-hour."""
         return np.unique(self.day, return_index=True)[1]
@@ -74,30 +70,8 @@ def queue_plans(plan: pa.Table) -> list[QueuePlan]:
     return found
 
 
-def predict(
-    plan: pa.Table, errors: Mapping[str, ForecastErrors], *, draws: int, seed: int
-) -> Prediction:
-    """What a plan gives when forecasts miss as they have missed (features S2-18).
-
-    `plan` has per queue and half-hour: queue_id, interval_start_at, business_date, offered,
-    aht_s, agents (on the queue, after shrinkage, fractional), patience_s, target_wait_s,
-    target_level (one per queue). Errors are drawn `draws` times per queue; each draw is judged by
-    Erlang A. `one_more` and `one_less` say how many contacts more (fewer) are answered in time in
-    that half-hour with one agent more (fewer).
-    """
-    half_hours, days = [], []
-    for number, queue in enumerate(queue_plans(plan)):
-        rates = draw_offered(
-            queue.offered, queue.day, errors[queue.queue_id],
-            draws=draws, seed=seed + number,
-        )  # fmt: skip
-        now = queue.measures(rates, queue.agents)
-        half_hours.append(_half_hours(queue, rates, now))
-        days.append(day_table(queue, rates, now, queue.agents))
-    return Prediction(pa.concat_tables(half_hours), pa.concat_tables(days))
-
-
-def _half_hours(queue: QueuePlan, rates: Array, now: Expected) -> pa.Table:
+def half_hour_table(queue: QueuePlan, rates: Array, now: Expected) -> pa.Table:
+    """One row per half-hour: measures as distributions over draws, and the worth of ±1 agent."""
     level = now.service_level
     answered = rates * (1.0 - now.abandon_rate)
 
@@ -110,7 +84,7 @@ def _half_hours(queue: QueuePlan, rates: Array, now: Expected) -> pa.Table:
     )
     added = {
         "service_level": _ratio(level * rates, rates),
-        **_quantiles(level),
+        **level_quantiles(level),
         "asa_s": _ratio(now.asa_s * answered, answered),
         "abandon_rate": _ratio(now.abandon_rate * rates, rates),
         "occupancy": now.occupancy.mean(axis=0),
@@ -134,7 +108,7 @@ def day_table(queue: QueuePlan, rates: Array, now: Expected, agents: Array) -> p
         "offered": contacts.mean(axis=0),
         "agent_h": queue.day_sums(staffed).mean(axis=0) * HALF_HOUR_S / 3600.0,
         "service_level": level.mean(axis=0),
-        **_quantiles(level),
+        **level_quantiles(level),
         "target_probability": (level >= target).mean(axis=0),
         "asa_s": _ratio(queue.day_sums(now.asa_s * answered), queue.day_sums(answered)),
         "abandon_rate": _ratio(queue.day_sums(now.abandon_rate * rates), contacts),
@@ -150,7 +124,8 @@ def day_levels(queue: QueuePlan, rates: Array, now: Expected) -> Array:
     return np.divide(met, contacts, out=np.ones_like(met), where=contacts > 0)
 
 
-def _quantiles(level: Array) -> dict[str, Array]:
+def level_quantiles(level: Array) -> dict[str, Array]:
+    """P05 to P95 of a service level over the draws, by column name."""
     found = np.quantile(level, list(_QUANTILES.values()), axis=0)
     return {f"service_level_{name}": found[place] for place, name in enumerate(_QUANTILES)}
 

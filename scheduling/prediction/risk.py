@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from scheduling.erlang import Targets, required_agents
 from scheduling.half_hours import HALF_HOUR_S
-from scheduling.prediction.errors import ForecastErrors, draw_offered
+from scheduling.prediction.correlation import ErrorCorrelation
+from scheduling.prediction.errors import ForecastErrors
+from scheduling.prediction.joint import draw_rates
 from scheduling.prediction.plan import QueuePlan, day_levels, day_table, queue_plans
 from scheduling.prediction.reserve import ReservePrices, WindowReserve, size_reserve
 
@@ -44,6 +46,7 @@ def plan_risk(
     plan: pa.Table,
     errors: Mapping[str, ForecastErrors],
     prices: ReservePrices,
+    correlation: ErrorCorrelation | None = None,
     *,
     draws: int,
     seed: int,
@@ -55,10 +58,9 @@ def plan_risk(
     that its volume takes to reach the target within the maximum occupancy.
     """
     windows, days, levels = [], [], []
-    for number, queue in enumerate(queue_plans(plan)):
-        rates = draw_offered(
-            queue.offered, queue.day, errors[queue.queue_id], draws=draws, seed=seed + number
-        )
+    queues = queue_plans(plan)
+    drawn = draw_rates(queues, errors, correlation, draws=draws, seed=seed)
+    for queue, rates in zip(queues, drawn, strict=True):
         lacking = np.maximum(_needed(queue, rates) - queue.agents, 0.0)
         options, rows = _answered(queue, lacking, prices)
         windows += rows

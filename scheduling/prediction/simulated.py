@@ -13,7 +13,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scheduling.prediction.errors import ForecastErrors, draw_offered
+from scheduling.prediction.correlation import ErrorCorrelation
+from scheduling.prediction.errors import ForecastErrors
+from scheduling.prediction.joint import draw_rates
 from scheduling.prediction.plan import QueuePlan, queue_plans
 
 if TYPE_CHECKING:
@@ -40,25 +42,32 @@ SIMULATED_DAYS = pa.schema(
 
 
 def simulate_plan(
-    plan: pa.Table, errors: Mapping[str, ForecastErrors], *, draws: int, seed: int
+    plan: pa.Table,
+    errors: Mapping[str, ForecastErrors],
+    correlation: ErrorCorrelation | None = None,
+    *,
+    draws: int,
+    seed: int,
 ) -> pa.Table:
     """One row per queue and day of the plan of `predict`, each simulated `draws` times.
 
     Volumes are drawn from the forecast's errors; a fraction of an agent is there in that share of
     the draws, half-hour by half-hour. Days without contacts are left out.
     """
+    queues = queue_plans(plan)
+    rates = draw_rates(queues, errors, correlation, draws=draws, seed=seed)
     rows = [
         row
-        for number, queue in enumerate(queue_plans(plan))
-        for row in _days(queue, errors[queue.queue_id], draws, seed + number)
+        for number, (queue, drawn) in enumerate(zip(queues, rates, strict=True))
+        for row in _days(queue, drawn, seed + number)
     ]
     return pa.Table.from_pylist(rows, SIMULATED_DAYS)
 
 
-def _days(queue: QueuePlan, errors: ForecastErrors, draws: int, seed: int) -> list[dict[str, Any]]:
+def _days(queue: QueuePlan, rates: Array, seed: int) -> list[dict[str, Any]]:
     from scheduling.simulation import Group, Queue, Skill, draw_contacts, simulate  # numba
 
-    rates = draw_offered(queue.offered, queue.day, errors, draws=draws, seed=seed)
+    draws = rates.shape[0]
     rng = np.random.default_rng(seed)
     agents = np.floor(queue.agents + rng.random(rates.shape)).astype(np.int64)
     rows = []

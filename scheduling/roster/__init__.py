@@ -6,23 +6,30 @@ how many agents are needed (scheduling.requirement), pay, files and clocks.
 
 from scheduling.roster.build import build_roster
 from scheduling.roster.checker import check_roster
+from scheduling.roster.hardness import read_working_time
 from scheduling.roster.precheck import Finding
 from scheduling.roster.requests import Preferences, read_preferences
 from scheduling.roster.result import Roster
+from scheduling.roster.seats import SeatRules, read_seats
+from scheduling.roster.sessions import SessionPlan, read_sessions
 from scheduling.roster.shift_library import ShiftLibrary, read_shift_library
 from scheduling.roster.week import precheck
-from scheduling.roster.working_time import WorkingTimeRules, read_working_time
+from scheduling.roster.working_time import WorkingTimeRules
 
 __all__ = [
     "Finding",
     "Preferences",
     "Roster",
+    "SeatRules",
+    "SessionPlan",
     "ShiftLibrary",
     "WorkingTimeRules",
     "build_roster",
     "check_roster",
     "precheck",
     "read_preferences",
+    "read_seats",
+    "read_sessions",
     "read_shift_library",
     "read_working_time",
 ]

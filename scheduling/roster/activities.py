@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from scheduling.half_hours import HALF_HOUR_S, local_to_utc
 from scheduling.roster.assignment import Duty
 from scheduling.roster.pause_placement import PlacedPause
+from scheduling.roster.sessions import Span
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,26 @@ class Activity:
 
 
 def activities_of(
-    duty: Duty, pauses: Sequence[PlacedPause], plan_week: date, zone: str
+    duty: Duty,
+    pauses: Sequence[PlacedPause],
+    plan_week: date,
+    zone: str,
+    spans: Sequence[Span] = (),
 ) -> Iterator[Activity]:
-    """Work, break, meal, work, ... of a duty; they follow each other without a gap."""
+    """Work, break, meal, training, work, ... of a duty, one after the other without a gap.
+
+    `spans` are the sessions of the day, which meet no pause.
+    """
     work_date = plan_week + timedelta(days=duty.day)
     begins = local_to_utc(work_date, duty.option.start_min, zone)
+    other = [(one.start_min, one.start_min + one.pause.length_min, one.pause.kind)
+             for one in pauses]  # fmt: skip
+    start_min = duty.option.start_min
+    other += [(one.start_min - start_min, one.end_min - start_min, one.activity) for one in spans]
     at = 0
     parts: list[tuple[str, int, int]] = []
-    for placed in sorted(pauses, key=lambda one: one.start_min):
-        end = placed.start_min + placed.pause.length_min
-        parts += [("work", at, placed.start_min), (placed.pause.kind, placed.start_min, end)]
+    for start, end, kind in sorted(other):
+        parts += [("work", at, start), (kind, start, end)]
         at = end
     parts.append(("work", at, duty.option.length_min))
     for kind, start, end in parts:

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 import pulp
 
-from scheduling.roster.class_shares import Share
+from scheduling.roster.breaches import Breaches
+from scheduling.roster.class_shares import MISSED, Share
 from scheduling.roster.linear import Terms, add_row, value
 from scheduling.roster.person import DAYS, Person, most_days
 from scheduling.roster.person_classes import PersonClass
+from scheduling.roster.person_rules import rule_rows, weekend_rows
+from scheduling.roster.seats import seat_rows
+from scheduling.roster.sessions import Busy, suits
 from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.solver import Answer, minimise
 from scheduling.roster.working_time import WorkingTime
 
 FAR_MIN = 120
-_MISSED = 1000.0
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,16 @@ def assign_class(
     group: PersonClass,
     share: Mapping[Share, int],
     limits: WorkingTime,
+    seats_left: Mapping[int, int],
+    busy: Busy,
     *,
     time_limit_s: float,
     seed: int,
 ) -> ClassRoster:
     """Deal a class's starts to its people: exact hours, rest, consecutive days, steady starts.
+
+    `seats_left`: seats that the others leave, by slot of the week; empty where not limited.
+    `busy`: the sessions for which people should have a shift that suits.
 
     Meeting the counts goes before everything; then starts that move by more than two hours from
     the working day before cost `start_change_price`. Starts nobody can take are left out, and
@@ -59,17 +67,20 @@ def assign_class(
     model = pulp.LpProblem("assignment", pulp.LpMinimize)
     taken: dict[tuple[int, int, ShiftOption], pulp.LpVariable] = {}
     cost: Terms = []
+    breaches = Breaches()
     for i, person in enumerate(group.people):
-        mine = _week_of(model, i, person, wanted, limits)
+        mine = _week_of(model, i, person, wanted, limits, breaches)
+        _attend(model, i, person, mine, busy, breaches)
         taken |= {(i, day, option): variable for (day, option), variable in mine.items()}
         cost += _changes(model, i, mine, limits)
-    cost += _meet(model, taken, wanted)
+    cost += _meet(model, taken, wanted) + breaches.cost
+    _seat(model, taken, seats_left, len(group.people))
     model.setObjective(pulp.LpAffineExpression(cost))
     answer = minimise(model, time_limit_s=time_limit_s, seed=seed, gap=0.05)
     if not answer.solved:
         return ClassRoster([], 0.0, answer)
     chosen = [key for key, variable in taken.items() if value(variable)]
-    missed = _MISSED * _misses(chosen, wanted)
+    missed = MISSED * _misses(chosen, wanted)
     duties = _with_queues(group, chosen, share)
     return ClassRoster(duties, max(0.0, answer.bound - missed), answer)
 
@@ -80,11 +91,12 @@ def _week_of(
     person: Person,
     wanted: Mapping[tuple[int, ShiftOption], int],
     limits: WorkingTime,
+    breaches: Breaches,
 ) -> dict[tuple[int, ShiftOption], pulp.LpVariable]:
     mine = {
         (day, option): pulp.LpVariable(f"y_{i}_{day}_{n}", cat=pulp.LpBinary)
         for n, (day, option) in enumerate(wanted)
-        if day in person.free_days and day * 1440 + option.start_min >= person.earliest_min
+        if day in person.open_days and day * 1440 + option.start_min >= person.ready_min
     }
     hours = [(variable, option.paid_s / 3600) for (_, option), variable in mine.items()]
     add_row(model, f"hours_{i}", hours, "==", person.planned_s / 3600)
@@ -93,11 +105,30 @@ def _week_of(
         if row:
             add_row(model, f"one_{i}_{day}", row, "<=", 1)
     days = [term for row in per_day for term in row]
-    can = most_days(person.free_days, person.carry_days, limits)
+    can = most_days(person.open_days, person.carry_days, limits)
     add_row(model, f"days_{i}", days, "<=", can)
     _runs(model, i, person, per_day, limits)
-    _rest(model, i, mine, limits)
+    starts: dict[tuple[int, ShiftOption], Terms] = {key: [(v, 1.0)] for key, v in mine.items()}
+    rule_rows(model, str(i), [person], starts, limits, breaches)
+    weekend_rows(model, str(i), dict(enumerate(per_day)), person.weekend_weight, breaches)
     return mine
+
+
+def _attend(
+    model: pulp.LpProblem,
+    i: int,
+    person: Person,
+    mine: Mapping[tuple[int, ShiftOption], pulp.LpVariable],
+    busy: Busy,
+    breaches: Breaches,
+) -> None:
+    """A shift that suits on every day with a session; missing one weighs like a missed start."""
+    for day in person.open_days:
+        spans = busy.get((person.agent_id, day), ())
+        if spans:
+            row = [(v, 1.0) for (d, option), v in mine.items() if d == day and suits(option, spans)]
+            row += [(v, -sign) for v, sign in breaches.room(f"absent_{i}_{day}", round(MISSED))]
+            add_row(model, f"there_{i}_{day}", row, ">=", 1)
 
 
 def _runs(
@@ -111,23 +142,6 @@ def _runs(
     for first in range(DAYS - limit):
         row = [term for day in per_day[first : first + limit + 1] for term in day]
         add_row(model, f"run_{i}_{first}", row, "<=", limit)
-
-
-def _rest(
-    model: pulp.LpProblem,
-    i: int,
-    mine: Mapping[tuple[int, ShiftOption], pulp.LpVariable],
-    limits: WorkingTime,
-) -> None:
-    for day in range(DAYS - 1):
-        for end in sorted({option.end_min for (d, option) in mine if d == day}):
-            rested = end + limits.minimum_rest_min - 1440
-            late = [(v, 1.0) for (d, o), v in mine.items() if d == day and o.end_min >= end]
-            early = [
-                (v, 1.0) for (d, o), v in mine.items() if d == day + 1 and o.start_min < rested
-            ]
-            if late and early:
-                add_row(model, f"rest_{i}_{day}_{end}", late + early, "<=", 1)
 
 
 def _changes(
@@ -170,8 +184,22 @@ def _meet(
         row: Terms = [(v, 1.0) for (_, d, o), v in taken.items() if (d, o) == (day, option)]
         fewer, more = pulp.LpVariable(f"fewer_{n}", 0), pulp.LpVariable(f"more_{n}", 0)
         add_row(model, f"met_{n}", [*row, (fewer, 1.0), (more, -1.0)], "==", number)
-        cost += [(fewer, _MISSED), (more, _MISSED)]
+        cost += [(fewer, MISSED), (more, MISSED)]
     return cost
+
+
+def _seat(
+    model: pulp.LpProblem,
+    taken: Mapping[tuple[int, int, ShiftOption], pulp.LpVariable],
+    left: Mapping[int, int],
+    people: int,
+) -> None:
+    """Rows where the class could take more seats than are left."""
+    by_option: dict[tuple[int, ShiftOption], Terms] = defaultdict(list)
+    for (_, day, option), variable in taken.items():
+        by_option[day, option].append((variable, 1.0))
+    scarce = [slot for slot, seats in left.items() if seats < people]
+    seat_rows(model, "left", by_option, scarce, left)
 
 
 def _misses(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -17,26 +17,12 @@ from typing import Any
 import pyarrow as pa
 
 from scheduling.half_hours import local_to_utc
+from scheduling.roster.fairness_rules import FairnessRules
 from scheduling.roster.response.problem import RosterProblem, Worker
 from scheduling.tables import FAIRNESS_LEDGER, table
 
 _SATURDAY = 5
 _SPAN = timedelta(days=365)
-
-
-@dataclass(frozen=True)
-class FairnessRules:
-    """What counts, and how far above the mean of their peers anybody may come.
-
-    A shift is late where it ends after `late_min`, a night where it ends after `night_min`
-    minutes after its first midnight; a turnaround is short below `short_rest_min`. Nobody may come
-    more than `above_mean` weekends, or nights, above the mean.
-    """
-
-    late_min: int = 21 * 60
-    night_min: int = 1440
-    short_rest_min: int = 13 * 60
-    above_mean: float = 2.0
 
 
 def fairness_ledger(
@@ -79,9 +65,12 @@ def bounds(ledger: pa.Table, weeks: int, rules: FairnessRules) -> dict[str, tupl
     """
     rows = ledger.to_pylist()
     rates = {kind: _rates(rows, kind) for kind in {row["employment"] for row in rows}}
+    above_mean = rules.above_mean
+    if above_mean is None:
+        return {}
 
     def room(row: Mapping[str, Any], name: str, rate: float, most: int) -> int:
-        fair = rate * (row["weeks"] + weeks) + rules.above_mean
+        fair = rate * (row["weeks"] + weeks) + above_mean
         return max(0, min(most, int(fair - row[name])))
 
     return {

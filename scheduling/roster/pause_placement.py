@@ -11,7 +11,8 @@ import pulp
 from scheduling.roster.assignment import Duty
 from scheduling.roster.coverage_cost import priced_coverage
 from scheduling.roster.linear import Terms, add_row, count, value
-from scheduling.roster.pauses import WEEK_SLOTS, Shares, pause_places, shift_slots
+from scheduling.roster.pauses import WEEK_SLOTS, Shares, shift_slots
+from scheduling.roster.sessions import Busy, Span, busy_slots, free_places
 from scheduling.roster.shift_counts import Required
 from scheduling.roster.shift_library import Pause, ShiftOption
 from scheduling.roster.solver import minimise
@@ -27,17 +28,23 @@ class PlacedPause:
 
 
 Placed = dict[Duty, list[PlacedPause]]
+_Alike = tuple[ShiftOption, tuple[Span, ...]]
+"""Duties whose pauses may lie in the same places."""
 
 
 def place_pauses(
     duties: Sequence[Duty],
     required: Required,
     prices: CoveragePrices,
+    busy: Busy,
     *,
     time_limit_s: float,
     seed: int,
 ) -> Placed:
-    """Pauses for every duty, in order of time; `time_limit_s` is for all days and queues."""
+    """Pauses for every duty, in order of time, beside their sessions.
+
+    `busy` are sessions that the duties suit; `time_limit_s` is for all days and queues.
+    """
     parts: dict[tuple[int, str], list[Duty]] = defaultdict(list)
     for duty in duties:
         parts[duty.day, duty.queue].append(duty)
@@ -45,7 +52,7 @@ def place_pauses(
     placed: Placed = {}
     for (day, queue), some in sorted(parts.items(), key=lambda part: part[0]):
         limit = time_limit_s / len(parts)
-        model = _DayModel(day, queue, some, over.get((day, queue), {}))
+        model = _DayModel(day, queue, some, over.get((day, queue), {}), busy)
         placed |= model.solved(required[queue], prices, limit, seed)
     return placed
 
@@ -64,24 +71,32 @@ class _DayModel:
     """The pauses of one day and queue as counts per shift and place."""
 
     def __init__(
-        self, day: int, queue: str, duties: Sequence[Duty], over: dict[int, float]
+        self,
+        day: int,
+        queue: str,
+        duties: Sequence[Duty],
+        over: dict[int, float],
+        busy: Busy,
     ) -> None:
         self.day, self.over = day, over
         self.model = pulp.LpProblem(f"pauses_{day}_{queue}", pulp.LpMinimize)
-        self.by_option: dict[ShiftOption, list[Duty]] = defaultdict(list)
+        self.alike: dict[_Alike, list[Duty]] = defaultdict(list)
         for duty in duties:
-            self.by_option[duty.option].append(duty)
-        self.places: dict[tuple[ShiftOption, int], dict[Shares, list[int]]] = {}
-        self.counts: dict[tuple[ShiftOption, int, Shares], pulp.LpVariable] = {}
+            spans = busy.get((duty.person.agent_id, day), ())
+            self.alike[duty.option, spans].append(duty)
+        self.places: dict[tuple[_Alike, int], dict[Shares, list[int]]] = {}
+        self.counts: dict[tuple[_Alike, int, Shares], pulp.LpVariable] = {}
 
     def solved(
         self, wanted: Sequence[float], prices: CoveragePrices, time_limit_s: float, seed: int
     ) -> Placed:
         """Solve and deal the places to the duties."""
         working: dict[int, float] = defaultdict(float, self.over)
-        for option, duties in self.by_option.items():
+        for (option, spans), duties in self.alike.items():
             for slot in shift_slots(self.day, option):
                 working[slot] += len(duties)
+            for slot in busy_slots(self.day, spans):
+                working[slot] -= len(duties)
         lost = self._lost()
         cost: Terms = []
         for slot in sorted({*working, *lost}):
@@ -96,14 +111,15 @@ class _DayModel:
 
     def _lost(self) -> dict[int, Terms]:
         lost: dict[int, Terms] = defaultdict(list)
-        for n, (option, duties) in enumerate(self.by_option.items()):
+        for n, (alike, duties) in enumerate(self.alike.items()):
+            option, spans = alike
             for p, pause in enumerate(option.pauses):
-                places = pause_places(self.day, option, pause)
-                self.places[option, p] = places
+                places = free_places(self.day, option, pause, spans)
+                self.places[alike, p] = places
                 row: Terms = []
                 for i, shares in enumerate(places):
                     here = count(f"pause_{n}_{p}_{i}", len(duties))
-                    self.counts[option, p, shares] = here
+                    self.counts[alike, p, shares] = here
                     row.append((here, 1.0))
                     for slot, share in shares:
                         if slot < WEEK_SLOTS:
@@ -113,15 +129,15 @@ class _DayModel:
 
     def _dealt(self, solved: bool) -> Placed:
         """Early places to the first people, in turn between the quarters of a half-hour."""
-        placed: Placed = {duty: [] for duties in self.by_option.values() for duty in duties}
-        for (option, p), places in self.places.items():
-            duties = self.by_option[option]
+        placed: Placed = {duty: [] for duties in self.alike.values() for duty in duties}
+        for (alike, p), places in self.places.items():
+            duties = self.alike[alike]
             starts: list[int] = []
             for shares, minutes in places.items():
-                here = value(self.counts[option, p, shares]) if solved else 0
+                here = value(self.counts[alike, p, shares]) if solved else 0
                 starts += [minutes[n % len(minutes)] for n in range(here)]
             first = min(min(minutes) for minutes in places.values())
             starts += [first] * (len(duties) - len(starts))
             for duty, start in zip(duties, sorted(starts), strict=True):
-                placed[duty].append(PlacedPause(option.pauses[p], start))
+                placed[duty].append(PlacedPause(alike[0].pauses[p], start))
         return placed

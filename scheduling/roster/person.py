@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
 import pyarrow as pa
 
 from scheduling.half_hours import local_to_utc
+from scheduling.roster.history import (
+    LONG_AGO_MIN,
+    Cap,
+    Past,
+    night_caps,
+    read_past,
+    weekend_caps,
+)
 from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.working_time import WorkingTime
 
 DAYS = 7
+WEEKEND = (5, 6)
+Bounds = Mapping[str, tuple[int, int]]
+"""Weekends and nights of the week at most, by agent, as the fairness ledger leaves them."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +34,10 @@ class Person:
 
     `due_s` are the paid seconds of the contract less leave; `planned_s` the most of them that
     whole shifts on the free days can give. `carry_days` are the working days in an unbroken run
-    up to Sunday; `earliest_min` is when rest after the last shift ends, minutes after Monday's
-    midnight.
+    up to Sunday, `last_code` Sunday's shift; `earliest_min` is when rest after the last shift ends,
+    minutes after Monday's midnight, `ready_min` when the person may work at all, which is sooner
+    where rest is a soft rule. Caps are the weekends and nights left. `site` is where the person
+    takes a seat, "" where seats are not limited.
     """
 
     agent_id: str
@@ -38,6 +51,32 @@ class Person:
     carry_days: int
     earliest_min: int
     options: tuple[ShiftOption, ...]
+    last_code: str | None = None
+    ready_min: int = LONG_AGO_MIN
+    weekend_caps: tuple[Cap, ...] = ()
+    night_caps: tuple[Cap, ...] = ()
+    site: str = ""
+
+    @property
+    def pool(self) -> str:
+        """People whose starts are counted together: of one employment, at one site."""
+        return f"{self.employment}_at_{self.site}" if self.site else self.employment
+
+    @property
+    def open_days(self) -> tuple[int, ...]:
+        """Days that may be worked: free, and no weekend where none is left."""
+        barred = any(cap.weight is None and not cap.left for cap in self.weekend_caps)
+        return tuple(day for day in self.free_days if not (barred and day in WEEKEND))
+
+    @property
+    def weekend_weight(self) -> int:
+        """What working the weekend costs by soft rules."""
+        return sum(cap.weight or 0 for cap in self.weekend_caps if not cap.left)
+
+    @property
+    def most_nights(self) -> int:
+        """Nights that hard rules leave."""
+        return min((cap.left for cap in self.night_caps if cap.weight is None), default=DAYS)
 
 
 def people_of_week(
@@ -50,6 +89,8 @@ def people_of_week(
     zone: str,
     options: Sequence[ShiftOption],
     limits: WorkingTime,
+    bounds: Bounds,
+    seats: Mapping[str, int],
 ) -> list[Person]:
     """The agents (role 'agent') of `people` for the week, by agent_id.
 
@@ -59,9 +100,9 @@ def people_of_week(
     """
     held = _skills_of_week(skills, plan_week)
     away = leave_days_of_week(leaves, plan_week, zone)
-    before = _previous(previous_shifts, plan_week, zone, limits)
+    before = read_past(previous_shifts, plan_week, zone, limits.night_min)
     made = [
-        _person(row, held, away, before, plan_week, options, limits)
+        _person(row, held, away, before, plan_week, options, limits, bounds, seats)
         for row in people.to_pylist()
         if row.get("role", "agent") == "agent"
     ]
@@ -72,38 +113,47 @@ def _person(
     row: Mapping[str, Any],
     held: Mapping[str, set[str]],
     away: Mapping[str, set[int]],
-    before: Mapping[str, tuple[int, int]],
+    before: Mapping[str, Past],
     plan_week: date,
     options: Sequence[ShiftOption],
     limits: WorkingTime,
+    bounds: Bounds,
+    seats: Mapping[str, int],
 ) -> Person:
     agent_id = row["agent_id"]
     leave = tuple(sorted(away.get(agent_id, set())))
-    carry, earliest = before.get(agent_id, (0, -(10**6)))
+    past = before.get(agent_id, Past())
+    ready = past.last_end_min + limits.hard_rest_min
     codes = limits.shift_codes.get(row["employment"], ())
     allowed = tuple(o for o in options if o.code in codes and _legal_length(o, limits))
     employed = _employed_days(row, plan_week)
     free = tuple(
         day
         for day in employed
-        if day not in leave and any(day * 1440 + o.start_min >= earliest for o in allowed)
+        if day not in leave and any(day * 1440 + o.start_min >= ready for o in allowed)
     )
     contract_s = round(float(row["weekly_hours"]) * 3600)
     credit_s = contract_s * min(5, len(leave) + DAYS - len(employed)) // 5
     due_s = contract_s - credit_s
-    return Person(
+    person = Person(
         agent_id=agent_id,
         employment=row["employment"],
         skills=tuple(sorted(held.get(agent_id, set()))),
         contract_s=contract_s,
         due_s=due_s,
-        planned_s=attainable_s(due_s, free, carry, allowed, limits),
+        planned_s=0,
         free_days=free,
         leave_days=leave,
-        carry_days=carry,
-        earliest_min=earliest,
+        carry_days=past.run_days,
+        earliest_min=past.last_end_min + limits.minimum_rest_min,
         options=allowed,
+        last_code=past.last_code,
+        ready_min=ready,
+        weekend_caps=weekend_caps(past, limits, bounds.get(agent_id)),
+        night_caps=night_caps(past, limits, bounds.get(agent_id)),
+        site=row["site_id"] if row.get("site_id") in seats else "",
     )
+    return replace(person, planned_s=attainable_s(person, limits))
 
 
 def _legal_length(option: ShiftOption, limits: WorkingTime) -> bool:
@@ -116,20 +166,19 @@ def _employed_days(row: Mapping[str, Any], plan_week: date) -> list[int]:
     return [day for day in range(DAYS) if first <= plan_week + timedelta(days=day) <= last]
 
 
-def attainable_s(
-    due_s: int,
-    free: Sequence[int],
-    carry: int,
-    allowed: Iterable[ShiftOption],
-    limits: WorkingTime,
-) -> int:
-    """The most paid seconds, not above `due_s`, of whole shifts on days that the limits allow."""
-    lengths = {option.paid_s for option in allowed}
-    reached = best = {0}
-    for _ in range(most_days(free, carry, limits)):
-        reached = {have + one for have in reached for one in lengths if have + one <= due_s}
+def attainable_s(person: Person, limits: WorkingTime) -> int:
+    """The most paid seconds, not above those due, of whole shifts on days that the limits allow."""
+    kinds = {(option.paid_s, option.end_min > limits.night_min) for option in person.options}
+    reached = best = {(0, 0)}
+    for _ in range(most_days(person.open_days, person.carry_days, limits)):
+        reached = {
+            (have + paid, nights + night)
+            for have, nights in reached
+            for paid, night in kinds
+            if have + paid <= person.due_s and nights + night <= person.most_nights
+        }
         best = best | reached
-    return max(best)
+    return max(have for have, _ in best)
 
 
 def most_days(free: Sequence[int], carry: int, limits: WorkingTime) -> int:
@@ -179,27 +228,3 @@ def leave_days_of_week(leaves: pa.Table, plan_week: date, zone: str) -> dict[str
             if row["starts_at"] < ends and row["ends_at"] > starts:
                 away.setdefault(row["agent_id"], set()).add(day)
     return away
-
-
-def _previous(
-    shifts: pa.Table | None, plan_week: date, zone: str, limits: WorkingTime
-) -> dict[str, tuple[int, int]]:
-    """Per agent: days of the run up to Sunday, and the minute on Monday when rest is over."""
-    if shifts is None:
-        return {}
-    ends: dict[str, dict[date, datetime]] = {}
-    for row in shifts.to_pylist():
-        if row["ends_at"] is None or row["work_date"] >= plan_week:
-            continue
-        days = ends.setdefault(row["agent_id"], {})
-        days[row["work_date"]] = max(row["ends_at"], days.get(row["work_date"], datetime.min))
-    midnight = local_to_utc(plan_week, 0, zone)
-    found = {}
-    for agent_id, days in ends.items():
-        run, day = 0, plan_week - timedelta(days=1)
-        while day in days:
-            run, day = run + 1, day - timedelta(days=1)
-        last_end = max(days.values())
-        since = int((last_end - midnight).total_seconds()) // 60
-        found[agent_id] = (run, since + limits.minimum_rest_min)
-    return found

@@ -85,7 +85,7 @@ def more_hours_than_days(
         lacking = person.due_s - person.planned_s
         if lacking <= limits.tolerance_s or not person.options:
             continue
-        days = most_days(person.free_days, person.carry_days, limits)
+        days = most_days(person.open_days, person.carry_days, limits)
         found.append(
             Finding(
                 "more_hours_than_days",
@@ -93,10 +93,11 @@ def more_hours_than_days(
                 True,
                 f"{person.agent_id} is due {_h(person.due_s)} h but can work {days} days "
                 f"({len(person.leave_days)} on leave, {person.carry_days} worked in a row before "
-                f"Monday), {_h(person.planned_s)} h at most; "
+                f"Monday{_barred(person, ', no weekend left')}), {_h(person.planned_s)} h at most; "
                 f"{_h(limits.tolerance_s)} h may be missing",
                 f"{person.agent_id} 应排 {_h(person.due_s)} 小时，但只能上 {days} 天"
-                f"（请假 {len(person.leave_days)} 天，周一前已连续工作 {person.carry_days} 天），"
+                f"（请假 {len(person.leave_days)} 天，周一前已连续工作 {person.carry_days} 天"
+                f"{_barred(person, '，周末班已排满')}），"
                 f"最多 {_h(person.planned_s)} 小时；允许缺 {_h(limits.tolerance_s)} 小时",
             )
         )
@@ -146,6 +147,10 @@ CHECKS: tuple[Check, ...] = (
     queue_without_skill,
     person_without_skill,
 )
+
+
+def _barred(person: Person, words: str) -> str:
+    return words if person.open_days != person.free_days else ""
 
 
 def _h(seconds: int) -> str:

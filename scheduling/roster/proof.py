@@ -14,6 +14,7 @@ class Proof:
     """Figures of one roster, of its coverage and of the wishes that it refuses."""
 
     coverage_cost: float
+    rule_cost: float
     wish_cost: float
     counts: Answer
     starts_missed: int
@@ -31,8 +32,8 @@ class Proof:
 
     @property
     def objective(self) -> float:
-        """Coverage cost of the roster itself and weights of refused wishes."""
-        return self.coverage_cost + self.wish_cost
+        """Coverage cost of the roster, breaches of soft rules and weights of refused wishes."""
+        return self.coverage_cost + self.rule_cost + self.wish_cost
 
     @property
     def bound(self) -> float:
@@ -57,14 +58,17 @@ def _lines(p: Proof) -> list[tuple[str, str, str, str]]:
     gap = "unknown" if p.gap is None else f"{p.gap:.6f}"
     counted = "unknown" if p.counts.objective is None else f"{p.counts.objective:.4f}"
     return [
-        ("objective", f"{p.objective:.4f}", "覆盖成本（按活动逐段重算）加未满足偏好的权重",
-         "Coverage cost, recomputed from the activities, and weights of refused wishes"),
+        ("objective", f"{p.objective:.4f}",
+         "覆盖成本（按活动逐段重算）加违反软性规则的罚分与未满足偏好的权重",
+         "Coverage cost, recomputed from the activities, breaches of soft rules and weights of "
+         "refused wishes"),
         ("bound", f"{p.bound:.4f}",
          "有效下界：来自聚合模型（人员按技能与合同合计，休息可取分数，偏好视为全部满足，只是完整问题的松弛）",
          "Valid lower bound, of the aggregate model: people counted by skills and contract, pauses "
          "fractional, every wish granted; a relaxation of the whole problem"),
         ("gap", gap, "（目标值 − 下界）÷ |目标值|", "(objective - bound) / |objective|"),
         ("coverage_cost", f"{p.coverage_cost:.4f}", "覆盖成本", "Cost of being short and over"),
+        ("rule_cost", f"{p.rule_cost:.4f}", "违反软性规则的罚分", "Cost of breaches of soft rules"),
         ("wish_cost", f"{p.wish_cost:.4f}", "未满足偏好的权重", "Weights of refused wishes"),
         ("status", p.counts.status, "聚合模型的求解状态", "How the aggregate model ended"),
         ("aggregate_objective", counted, "聚合模型的最好值", "Best value of the aggregate model"),

@@ -9,14 +9,21 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from scheduling.half_hours import local_to_utc
-from scheduling.roster.rule import Broken, PersonWeek, RosterRule, Row, named
+from scheduling.roster.rule import Broken, Named, PersonWeek, RosterRule, Row, named
+from scheduling.roster.session_rules import sessions_attended
 from scheduling.roster.shift_library import ShiftOption
-from scheduling.roster.span_rules import forbidden_succession, maximum_nights, maximum_weekends
+from scheduling.roster.site_rules import seats
+from scheduling.roster.span_rules import (
+    fairness_bounds,
+    forbidden_succession,
+    maximum_nights,
+    maximum_weekends,
+)
 
 _WEEK = 7
 
 
-@named("每日一班", "One shift a day")
+@named("每日一班", "One shift a day", counted="day")
 def one_shift_a_day(week: PersonWeek) -> Iterator[Broken]:
     """Every day of the week has exactly one row: a shift, a day off or leave."""
     for day in _days(week):
@@ -25,7 +32,7 @@ def one_shift_a_day(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(day, f"当日有 {rows} 行", f"{rows} rows on the day")
 
 
-@named("班次间最短休息", "Minimum rest between shifts")
+@named("班次间最短休息", "Minimum rest between shifts", authority="centre")
 def minimum_rest(week: PersonWeek) -> Iterator[Broken]:
     """From one shift's end to the next one's start, the week before included."""
     ends = [row["ends_at"] for row in week.previous if row["ends_at"] is not None]
@@ -39,7 +46,7 @@ def minimum_rest(week: PersonWeek) -> Iterator[Broken]:
         before = row["ends_at"]
 
 
-@named("最长连续工作天数", "Maximum consecutive days")
+@named("最长连续工作天数", "Maximum consecutive days", counted="day", authority="law")
 def maximum_consecutive_days(week: PersonWeek) -> Iterator[Broken]:
     """Working days in a row, counted from the week before."""
     worked = {row["work_date"] for row in week.worked}
@@ -52,7 +59,7 @@ def maximum_consecutive_days(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(day, f"连续第 {run} 天", f"day {run} in a row")
 
 
-@named("每周最少休息日", "Minimum days off in a week")
+@named("每周最少休息日", "Minimum days off in a week", counted="person", authority="law")
 def minimum_days_off(week: PersonWeek) -> Iterator[Broken]:
     """Days without a shift, leave included."""
     off = _WEEK - len({row["work_date"] for row in week.worked})
@@ -60,7 +67,7 @@ def minimum_days_off(week: PersonWeek) -> Iterator[Broken]:
         yield Broken(week.plan_week, f"只有 {off} 个休息日", f"only {off} days off")
 
 
-@named("每日工时上限", "Maximum paid hours a day")
+@named("每日工时上限", "Maximum paid hours a day", authority="law")
 def maximum_paid_hours_per_day(week: PersonWeek) -> Iterator[Broken]:
     """Paid seconds of the activities of a day."""
     for row in week.worked:
@@ -69,7 +76,7 @@ def maximum_paid_hours_per_day(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(row["work_date"], f"{paid / 3600:g} 小时", f"{paid / 3600:g} h")
 
 
-@named("每周工时上限", "Maximum paid hours a week")
+@named("每周工时上限", "Maximum paid hours a week", counted="person", authority="law")
 def maximum_paid_hours_per_week(week: PersonWeek) -> Iterator[Broken]:
     """Paid seconds of the activities of the week."""
     paid = sum(_paid_s(week, row["work_date"]) for row in week.worked)
@@ -77,7 +84,7 @@ def maximum_paid_hours_per_week(week: PersonWeek) -> Iterator[Broken]:
         yield Broken(week.plan_week, f"{paid / 3600:g} 小时", f"{paid / 3600:g} h")
 
 
-@named("合同工时", "Contract hours")
+@named("合同工时", "Contract hours", counted="person")
 def contract_hours(week: PersonWeek) -> Iterator[Broken]:
     """Not above the contract, and paid seconds of shifts as their activities say."""
     contract = float(week.person["weekly_hours"])
@@ -94,7 +101,7 @@ def contract_hours(week: PersonWeek) -> Iterator[Broken]:
             )
 
 
-@named("已批准的请假", "Approved leave")
+@named("已批准的请假", "Approved leave", counted="day")
 def approved_leave(week: PersonWeek) -> Iterator[Broken]:
     """No shift touches a leave, and a day it touches is marked LEAVE."""
     for leave in week.leaves:
@@ -142,7 +149,7 @@ def pause_windows(week: PersonWeek) -> Iterator[Broken]:
                 yield Broken(row["work_date"], "超出时间窗", "a pause lies outside its window")
 
 
-@named("活动首尾相接", "Activities without a gap")
+@named("活动首尾相接", "Activities without a gap", counted="day")
 def activities_without_gap(week: PersonWeek) -> Iterator[Broken]:
     """The activities of a day follow each other from the shift's start to its end."""
     for row in week.worked:
@@ -183,6 +190,7 @@ RULES: tuple[RosterRule, ...] = (
     minimum_days_off,
     maximum_weekends,
     maximum_nights,
+    fairness_bounds,
     maximum_paid_hours_per_day,
     maximum_paid_hours_per_week,
     contract_hours,
@@ -192,6 +200,7 @@ RULES: tuple[RosterRule, ...] = (
     activities_without_gap,
     valid_skill,
 )
+ALL_RULES: tuple[Named, ...] = (*RULES, seats, sessions_attended)
 
 
 def _days(week: PersonWeek) -> list[date]:

@@ -9,6 +9,13 @@ from typing import Any
 import highspy
 import pulp
 
+from scheduling.roster.progress import Progress, is_heard, tell
+
+_TOLD = (
+    highspy.cb.HighsCallbackType.kCallbackMipLogging,
+    highspy.cb.HighsCallbackType.kCallbackMipImprovingSolution,
+)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -44,14 +51,17 @@ def minimise(model: pulp.LpProblem, *, time_limit_s: float, seed: int, gap: floa
     """Solve `model` (a minimisation) to the relative `gap` or the time limit.
 
     One thread and a fixed seed: the same model gives the same answer unless the time limit ends
-    the search. The variables carry the values of the best solution.
+    the search. The variables carry the values of the best solution. Whoever listens
+    (progress.py) hears of each better solution and each line of the solver's log.
     """
+    offset = float(model.objective.constant) if model.objective else 0.0
     solver = pulp.HiGHS(
         msg=False,
         threads=1,
         timeLimit=max(time_limit_s, 0.1),
         gapRel=gap,
         random_seed=seed % 2**31,
+        **_telling(model.name, offset),
     )
     try:
         model.solve(solver)
@@ -62,13 +72,34 @@ def minimise(model: pulp.LpProblem, *, time_limit_s: float, seed: int, gap: floa
     status = highs.modelStatusToString(highs.getModelStatus())
     found = info.primal_solution_status == 2
     integer = any(variable.cat == pulp.LpInteger for variable in model.variables())
-    offset = float(model.objective.constant) if model.objective else 0.0
     objective = float(info.objective_function_value) + offset if found else None
     if integer:
         bound = info.mip_dual_bound + offset
     else:
         bound = objective if objective is not None and status == "Optimal" else -math.inf
+    tell(Progress(model.name, objective, _known(bound)))
     return Answer(status, objective, bound, found, highs.getRunTime())
+
+
+def _telling(step: str, offset: float) -> dict[str, Any]:
+    """What PuLP needs to let HiGHS call back; nothing where nobody listens."""
+    if not is_heard():
+        return {}
+
+    def hear(_kind: int, _message: str, found: Any, _control: Any, _user: object) -> None:
+        cost, bound = _known(found.mip_primal_bound), _known(found.mip_dual_bound)
+        tell(
+            Progress(
+                step, None if cost is None else cost + offset,
+                None if bound is None else bound + offset,
+            )
+        )  # fmt: skip
+
+    return {"callbackTuple": (hear, None), "callbacksToActivate": list(_TOLD)}
+
+
+def _known(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 @dataclass

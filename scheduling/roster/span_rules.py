@@ -12,7 +12,7 @@ _SPAN = timedelta(weeks=4)
 _SATURDAY = 5
 
 
-@named("禁止的班次衔接", "Forbidden succession")
+@named("禁止的班次衔接", "Forbidden succession", authority="centre")
 def forbidden_succession(week: PersonWeek) -> Iterator[Broken]:
     """No shift is followed, the day after, by one that may not follow it."""
     code_on = {row["work_date"]: row.get("shift_code") for row in _span(week)}
@@ -23,7 +23,7 @@ def forbidden_succession(week: PersonWeek) -> Iterator[Broken]:
             yield Broken(row["work_date"], f"衔接不允许：{text}", f"may not follow: {text}")
 
 
-@named("四周内最多周末班", "Maximum weekends in four weeks")
+@named("四周内最多周末班", "Maximum weekends in four weeks", counted="person", authority="centre")
 def maximum_weekends(week: PersonWeek) -> Iterator[Broken]:
     """Weekends with a shift in the four weeks up to this one."""
     limit = week.limits.maximum_weekends
@@ -34,14 +34,27 @@ def maximum_weekends(week: PersonWeek) -> Iterator[Broken]:
         yield Broken(week.plan_week, f"四周内 {n} 个周末", f"{n} weekends in four weeks")
 
 
-@named("四周内最多夜班", "Maximum nights in four weeks")
+@named("四周内最多夜班", "Maximum nights in four weeks", counted="person", authority="centre")
 def maximum_nights(week: PersonWeek) -> Iterator[Broken]:
-    """Shifts that end in the night, in the four weeks up to this one."""
+    """Shifts that end in the night, in the four weeks up to this one; each one beyond counts."""
     limit = week.limits.maximum_nights
-    nights = [row["work_date"] for row in _span(week) if _is_night(week, row)]
-    if limit is not None and len(nights) > limit and max(nights) >= week.plan_week:
-        n = len(nights)
-        yield Broken(max(nights), f"四周内 {n} 个夜班", f"{n} nights in four weeks")
+    nights = sorted(row["work_date"] for row in _span(week) if _is_night(week, row))
+    for n, day in enumerate(nights, 1):
+        if limit is not None and n > limit and day >= week.plan_week:
+            yield Broken(day, f"四周内第 {n} 个夜班", f"night {n} in four weeks")
+
+
+@named("公平上限", "Fairness bounds", counted="person", authority="centre")
+def fairness_bounds(week: PersonWeek) -> Iterator[Broken]:
+    """Weekends and nights of the week beyond what the fairness ledger leaves."""
+    if week.bounds is None:
+        return
+    weekends, nights = week.bounds
+    weekend = [row["work_date"] for row in week.worked if row["work_date"].weekday() >= _SATURDAY]
+    if weekend and not weekends:
+        yield Broken(weekend[0], "周末班已多于同类人员", "more weekends than their peers already")
+    for row in [row for row in week.worked if _is_night(week, row)][nights:]:
+        yield Broken(row["work_date"], "夜班已多于同类人员", "more nights than their peers already")
 
 
 def _span(week: PersonWeek) -> list[Row]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from threading import local
 from typing import Any
 
 import highspy
-import numpy as np
 
 NO_LIMIT = highspy.kHighsInf
+_KEPT = local()
+"""Each thread's solvers by their options: making one takes as long as a small program."""
 
 
 @dataclass(frozen=True)
@@ -49,26 +51,33 @@ class SparseProgram:
 
     def solved(self, options: Mapping[str, Any]) -> Optimum | None:
         """An optimum by HiGHS with its `options`, or None where it found none."""
-        highs: Any = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        for name, value in options.items():
-            highs.setOptionValue(name, value)
-        highs.passModel(self._arrays())
+        highs = _solver(options)
+        highs.passModel(self._program())
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = highs.getSolution()
         return Optimum(solution.col_value, solution.row_dual, highs.getObjectiveValue())
 
-    def _arrays(self) -> Any:
+    def _program(self) -> Any:
         program: Any = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(self.cost), len(self.low)
-        program.col_cost_, program.col_upper_ = np.array(self.cost), np.array(self.upper)
-        program.col_lower_ = np.zeros(len(self.cost))
-        program.row_lower_, program.row_upper_ = np.array(self.low), np.array(self.high)
+        program.col_cost_, program.col_upper_ = self.cost, self.upper
+        program.col_lower_ = [0.0] * len(self.cost)
+        program.row_lower_, program.row_upper_ = self.low, self.high
         matrix = program.a_matrix_
         matrix.format_ = highspy.MatrixFormat.kRowwise
-        matrix.start_ = np.array(self._begins, dtype=np.int32)
-        matrix.index_ = np.array(self._index, dtype=np.int32)
-        matrix.value_ = np.array(self._value, dtype=np.float64)
+        matrix.start_, matrix.index_, matrix.value_ = self._begins, self._index, self._value
         return program
+
+
+def _solver(options: Mapping[str, Any]) -> Any:
+    """The thread's solver with these options."""
+    kept: dict[str, Any] = _KEPT.__dict__
+    key = str(sorted(options.items()))
+    if key not in kept:
+        kept[key] = highspy.Highs()
+        kept[key].setOptionValue("output_flag", False)
+        for name, value in options.items():
+            kept[key].setOptionValue(name, value)
+    return kept[key]

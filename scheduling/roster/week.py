@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any, Unpack
 
 import pyarrow as pa
 
 from data_contracts.refusal import Place, Refusal
 from scheduling.half_hours import SLOTS_PER_DAY, half_hours_of
+from scheduling.roster.known import Known
 from scheduling.roster.pauses import WEEK_SLOTS
-from scheduling.roster.person import DAYS, Person, people_of_week
+from scheduling.roster.person import DAYS, Bounds, Person, people_of_week
 from scheduling.roster.precheck import Finding, reasons
+from scheduling.roster.seat_precheck import seat_reasons
+from scheduling.roster.sessions import Session
 from scheduling.roster.shift_counts import Required
-from scheduling.roster.shift_library import ShiftLibrary
 from scheduling.roster.working_time import WorkingTime, WorkingTimeRules, refuse_unknown_codes
 
 
-def precheck(
-    requirement: pa.Table,
-    people: pa.Table,
-    skills: pa.Table,
-    leaves: pa.Table,
-    *,
-    shift_library: ShiftLibrary,
-    working_time: WorkingTimeRules,
-    plan_week: date,
-    zone: str,
-    previous_shifts: pa.Table | None = None,
-) -> tuple[Finding, ...]:
+def precheck(requirement: pa.Table, **known: Unpack[Known]) -> tuple[Finding, ...]:
     """Why no roster can exist, or what will cost coverage, before any solving. As build_roster."""
-    week = read_week(
-        requirement, people, skills, leaves, previous_shifts, shift_library, working_time,
-        plan_week, zone,
-    )  # fmt: skip
-    return week.findings
+    return read_week(requirement, known).findings
 
 
 @dataclass(frozen=True)
 class Week:
-    """Everything the models need to know about the week, and what the precheck found."""
+    """Everything the models need to know about the week, and what the precheck found.
+
+    `history` are the rows of the weeks before and `bounds` what the fairness ledger leaves, by
+    agent; `seats` are those of the sites where they are limited.
+    """
 
     plan_week: date
     zone: str
@@ -49,30 +42,57 @@ class Week:
     limits: WorkingTime
     wanted: dict[tuple[str, datetime], float]
     findings: tuple[Finding, ...]
+    history: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict[str, Any])
+    bounds: Bounds = field(default_factory=dict[str, tuple[int, int]])
+    seats: Mapping[str, int] = field(default_factory=dict[str, int])
+    sessions: tuple[Session, ...] = ()
+
+    def days(self, numbers: Iterable[int]) -> set[date]:
+        """Dates of days of the week."""
+        return {self.plan_week + timedelta(days=day) for day in numbers}
 
 
-def read_week(
-    requirement: pa.Table,
-    people: pa.Table,
-    skills: pa.Table,
-    leaves: pa.Table,
-    previous_shifts: pa.Table | None,
-    library: ShiftLibrary,
-    rules: WorkingTimeRules,
-    plan_week: date,
-    zone: str,
-) -> Week:
+def read_week(requirement: pa.Table, known: Known) -> Week:
     """The tables and rules as the week's people, requirement and limits."""
+    rules, library, plan_week = known["working_time"], known["shift_library"], known["plan_week"]
     refuse_unknown_codes(rules, set(library.file.shifts))
-    limits, options = rules.on(plan_week), library.options_on(plan_week)
-    named = people_of_week(
-        people, skills, leaves, previous_shifts,
-        plan_week=plan_week, zone=zone, options=options, limits=limits,
-    )  # fmt: skip
+    limits, seat_rules = rules.on(plan_week), known.get("seats")
+    seats, bounds = seat_rules.on(plan_week) if seat_rules else {}, known.get("fairness") or {}
+    people = people_of_week(
+        known["people"],
+        known["skills"],
+        known["leaves"],
+        known.get("previous_shifts"),
+        plan_week=plan_week,
+        zone=known["zone"],
+        options=library.options_on(plan_week),
+        limits=limits,
+        bounds=bounds,
+        seats=seats,
+    )
+    plan = known.get("sessions")
     wanted = _wanted(requirement, plan_week)
-    required = _by_slot(wanted, plan_week, zone)
-    findings = tuple(reasons(named, limits, required))
-    return Week(plan_week, zone, named, required, limits, wanted, findings)
+    required = _by_slot(wanted, plan_week, known["zone"])
+    return Week(
+        plan_week=plan_week,
+        zone=known["zone"],
+        people=people,
+        required=required,
+        limits=limits,
+        wanted=wanted,
+        findings=(*reasons(people, limits, required), *seat_reasons(people, seats, required)),
+        history=_history(known.get("previous_shifts")),
+        bounds=bounds,
+        seats=seats,
+        sessions=plan.of_week(plan_week, known["people"].to_pylist()) if plan else (),
+    )
+
+
+def _history(previous_shifts: pa.Table | None) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in previous_shifts.to_pylist() if previous_shifts is not None else []:
+        found[row["agent_id"]].append(row)
+    return found
 
 
 def refuse_impossible(week: Week, rules: WorkingTimeRules) -> None:

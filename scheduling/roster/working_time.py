@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -10,13 +11,14 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from data_contracts.dated import Dated, Rule
-from data_contracts.located_yaml import LocatedYaml, validated
+from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import Refusal
 from scheduling.half_hours import minute_of
 
 Hours = Annotated[Decimal, Field(ge=0, le=168)]
 Days = Annotated[int, Field(ge=0, le=31)]
 Price = Annotated[int, Field(ge=0)]
+Weight = Annotated[int, Field(gt=0, lt=1000)]
 
 
 class CoveragePrices(Rule):
@@ -51,6 +53,7 @@ class WorkingTimeFile(Rule):
     maximum_nights_in_4_weeks: Dated[Annotated[int, Field(ge=0, le=28)]] | None = None
     night_ends_after: Dated[str] | None = None
     forbidden_successions: Dated[list[tuple[str, str]]] | None = None
+    soft_rules: dict[str, Dated[Weight]] = Field(default_factory=dict[str, Dated[Weight]])
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class WorkingTime:
 
     Weekends and nights count over four weeks; None: no limit. A shift counts as a night where it
     ends later than `night_min` minutes after the midnight before it starts. A pair of
-    `forbidden_successions` may not follow each other from one day to the next.
+    `forbidden_successions` may not follow each other from one day to the next. A breach of a rule
+    in `soft` costs its weight; every other rule is hard.
     """
 
     minimum_rest_min: int
@@ -75,6 +79,12 @@ class WorkingTime:
     maximum_nights: int | None = None
     night_min: int = 1440
     forbidden_successions: frozenset[tuple[str, str]] = frozenset()
+    soft: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def hard_rest_min(self) -> int:
+        """Rest that nothing shortens: none where the rule is soft, but shifts never overlap."""
+        return 0 if "minimum_rest" in self.soft else self.minimum_rest_min
 
 
 @dataclass(frozen=True)
@@ -105,16 +115,20 @@ class WorkingTimeRules:
             maximum_nights=held("maximum_nights_in_4_weeks"),
             night_min=minute_of(held("night_ends_after", "24:00")),
             forbidden_successions=frozenset(held("forbidden_successions", ())),
+            soft=self._soft(day),
         )
+
+    def _soft(self, day: date) -> dict[str, int]:
+        entries = {rule: dated.entry_on(day) for rule, dated in self.file.soft_rules.items()}
+        return {
+            rule: entry[1].value
+            for rule, entry in entries.items()
+            if entry is not None and entry[1].value is not None
+        }
 
     def _codes(self, name: str, day: date) -> tuple[str, ...]:
         place = self.document.place(("employment", name, "shift_codes"))
         return tuple(self.file.employment[name].shift_codes.on(day, place))
-
-
-def read_working_time(document: LocatedYaml) -> WorkingTimeRules:
-    """The working-time rules of a centre. Raises Refusal with file, line and key on a bad rule."""
-    return WorkingTimeRules(validated(WorkingTimeFile, document), document)
 
 
 def refuse_unknown_codes(rules: WorkingTimeRules, known_codes: set[str]) -> None:

@@ -8,16 +8,22 @@ formulas (`scheduling.erlang`), a centre's targets and shrinkage.
 from scheduling.staffing.concurrency import concurrency_curve
 from scheduling.staffing.judged import JudgedStaffing, judged_agents
 from scheduling.staffing.offered_load import offered_load
+from scheduling.staffing.skill_rules import SkillRules, read_skill_groups
+from scheduling.staffing.skill_week import SkillWeek, skill_week
 from scheduling.staffing.skilled import SkilledStaffing, skilled_agents
 from scheduling.staffing.tuned import TunedStaffing, tuned_agents
 
 __all__ = [
     "JudgedStaffing",
+    "SkillRules",
+    "SkillWeek",
     "SkilledStaffing",
     "TunedStaffing",
     "concurrency_curve",
     "judged_agents",
     "offered_load",
+    "read_skill_groups",
+    "skill_week",
     "skilled_agents",
     "tuned_agents",
 ]

@@ -62,11 +62,15 @@ def _as_one(queues: Sequence[Queue], service_level: Mapping[str, float]) -> Inte
     """Agents per half-hour for queues as one: their load, and the mildest promise among them."""
     loads = np.array([offered_load(queue) for queue in queues])
     rates = np.array([np.asarray(queue.offered, float) for queue in queues])
-    work = np.array([rate * np.asarray(q.aht_s) for rate, q in zip(rates, queues, strict=True)])
+    aht_s = np.array([np.broadcast_to(queue.aht_s, rates.shape[1]) for queue in queues], float)
+    contacts = rates.sum(axis=0)
+    mean_aht_s = np.divide(
+        (rates * aht_s).sum(axis=0), contacts, out=aht_s.max(axis=0), where=contacts > 0
+    )
     patience = max(queue.patience_s for queue in queues)
     return required_agents(
         loads.sum(axis=0),
-        aht_s=np.maximum(work.sum(axis=0) / np.maximum(rates.sum(axis=0), 1e-9), 1e-9),
+        aht_s=np.maximum(mean_aht_s, 1e-9),
         targets=Targets(
             min(service_level[queue.queue_id] for queue in queues),
             max(queue.target_wait_s for queue in queues),

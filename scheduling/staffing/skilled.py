@@ -23,6 +23,8 @@ from scheduling.staffing.pooled_start import pooled_start
 Truths = NDArray[np.bool_]
 _MOST_ROUNDS = 200
 _ROUGH_SHARE = 4
+# Where one agent more mends nothing by itself, one who serves what is missed is added.
+_TIE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ class _Search:
             if not failing.any():
                 return agents
             worth = [self._worth(agents, group, failing, missed) for group in self._all]
-            chosen = np.argmax(worth, axis=0)
+            chosen = np.argmax(worth + _TIE * self._serves @ missed, axis=0)
             agents = agents.copy()
             agents[chosen[failing], np.flatnonzero(failing)] += 1
         raise ValueError("no number of agents keeps the service levels: who serves which queue?")
@@ -117,6 +119,14 @@ class _Search:
     @property
     def _all(self) -> range:
         return range(len(self.groups))
+
+    @property
+    def _serves(self) -> Array:
+        """1 where a group serves a queue, over its cost; (groups, queues)."""
+        serves = [[skill.queue_id for skill in group.skills] for group in self.groups]
+        queues = self.contacts.queue_ids
+        known = np.array([[queue in own for queue in queues] for own in serves], float)
+        return known / self.prices[:, None]
 
     def _missed(self, agents: Integers) -> Array:
         """By how much each queue misses its level; (queues, half_hours)."""
@@ -143,7 +153,7 @@ class _Search:
                 if not fails.any():
                     agents = tried
                     break
-                where &= ~(fails | np.append(fails[1:], False))
+                where &= ~_to_blame(where, fails)
         return agents
 
     def _allowed(self, agents: Integers, change: Mapping[int, int]) -> Truths:
@@ -151,3 +161,12 @@ class _Search:
         for group, number in change.items():
             allowed &= agents[group] + number >= self.least[group]
         return allowed
+
+
+def _to_blame(changed: Truths, fails: Truths) -> Truths:
+    """The changes in or right before a failing half-hour; else the last before the first."""
+    blamed = changed & (fails | np.append(fails[1:], False))
+    if not blamed.any():
+        before = np.flatnonzero(changed[: int(fails.argmax())])
+        blamed[before[-1:] if before.size else changed] = True
+    return blamed

@@ -148,10 +148,11 @@ def _cover(
 
 def _differences(tours: Sequence[Tour], problem: _Problem) -> tuple[float, float]:
     """Person-periods short and over, counted from the tours."""
-    there = defaultdict(float, problem.carried_in)
+    missing = [need for day in problem.required for need in day]
+    for period, people in problem.carried_in.items():
+        missing[period] -= people
     for tour in tours:
         for period in tour.periods_at_work(problem.per_day):
-            there[period] += tour.people
-    flat = [need for day in problem.required for need in day]
-    missing = [need - there[period] for period, need in enumerate(flat)]
-    return sum(max(0.0, m) for m in missing), sum(max(0.0, -m) for m in missing)
+            if period < len(missing):
+                missing[period] -= tour.people
+    return sum([m for m in missing if m > 0]), -sum([m for m in missing if m < 0])

@@ -78,9 +78,10 @@ def _add_periods(
         return 0.0
     short, first, at = rules.short or 0.0, len(program.cost), 0.0
     for passed, need in enumerate([*sorted(needs), NO_LIMIT]):
-        slope = passed * rules.over - (len(needs) - passed) * short
-        program.add_column(slope, max(0.0, need - at))
-        at = max(at, need)
+        if need > at:
+            slope = passed * rules.over - (len(needs) - passed) * short
+            program.add_column(slope, need - at)
+            at = need
     pieces = range(first, len(program.cost))
     signs = [1.0] * len(columns) + [-1.0] * len(pieces)
     program.add_row([*columns, *pieces], signs, 0.0, 0.0)

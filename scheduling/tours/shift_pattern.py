@@ -60,6 +60,8 @@ class ShiftPattern:
 
     def periods_at_work(self, pauses: Sequence[int]) -> list[int]:
         """Periods after the start in which a person works whose pauses begin at `pauses`."""
+        if not self.pauses:
+            return list(range(self.length))
         away = {
             at + step
             for at, pause in zip(pauses, self.pauses, strict=True)

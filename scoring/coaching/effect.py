@@ -20,7 +20,7 @@ from statistics import fmean, variance
 from typing import Any
 
 import pyarrow as pa
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from scoring.coaching.outcomes import NEVER, Outcomes, Person
 from scoring.coaching.rules import CoachingPlan
@@ -171,7 +171,7 @@ def _interval(
         return None, None
     middle = fmean(effects)
     error = sqrt(variance(effects) / count + _shared(own) / count**2)
-    width = float(student.ppf((1 + confidence) / 2, count - 1)) * error
+    width = float(stdtrit(count - 1, (1 + confidence) / 2)) * error
     return middle - width, middle + width
 
 

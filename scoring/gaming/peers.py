@@ -20,8 +20,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
-from scipy.stats import t as student
+from scipy.special import bdtr, bdtrc, stdtrit
 
 from scoring.gaming.frames import Column, Floats, Frame, Ints, Mask
 
@@ -80,7 +79,7 @@ def compare(tally: Frame, suspicious: Suspicious, *, min_exposure: int, min_peer
 
 def critical_z(freedom: Column, error: float) -> Floats:
     """z that one person exceeds by chance with probability `error`, by degrees of freedom."""
-    return student.isf(error, freedom.to_numpy(float))
+    return -stdtrit(freedom.to_numpy(float), error)
 
 
 def figure_at_z(standing: Frame, suspicious: Suspicious, z: Floats) -> Floats:
@@ -96,7 +95,7 @@ def exact_tail(standing: Frame, suspicious: Suspicious) -> Floats:
     """
     cases, n, share = (standing[c].to_numpy(float) for c in ("cases", "exposure", "peer_figure"))
     share = np.clip(share, 0.5 / n, 1.0)
-    return binom.sf(cases - 1, n, share) if suspicious == "above" else binom.cdf(cases, n, share)
+    return bdtrc(cases - 1, n, share) if suspicious == "above" else bdtr(cases, n, share)
 
 
 def _cells(tally: Frame) -> _Cells:

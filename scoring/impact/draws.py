@@ -65,7 +65,7 @@ class DrawModel:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Some draws: the record and the work of each (draws × persons, × spans × work types)."""
+    """Some draws: the record and the work of each (draws × persons, × spans × kinds of work)."""
 
     record: Rows
     work: Ints

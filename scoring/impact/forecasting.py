@@ -177,6 +177,7 @@ def _priced(plan: PointsPlan, day: date, facts: Facts) -> tuple[object, ...]:
     dated: list[Dated[Decimal]] = [tariff.reference_s, *tariff.standard_s.values()]
     dated += tariff.role_coefficient.values()
     dated += tariff.difficulty_coefficient.values()
+    dated += tariff.time_window_coefficient.values()
     dated += [campaign.coefficient for campaign in tariff.campaigns]
     since = [found[0] if (found := one.entry_on(day)) else None for one in dated]
     by_class = tariff.day_class_coefficient

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from scoring.columns import Figures, Ints, Mask, Rows, figures_of
 from scoring.exact import SCORE_DIGITS
-from scoring.inputs import Measured, Measures, People
+from scoring.inputs import Kind, Measured, Measures, People, kinds_of
 from scoring.inputs.measures import and_nobody, ratios
 from scoring.inputs.tables import dates_of, require
 from scoring.inputs.work import rows_of_days
@@ -34,7 +34,7 @@ class Layout:
 
     keys: tuple[Key, ...]
     divided: Mask
-    work_types: list[str]
+    kinds: list[Kind]
 
     def part(self, name: str) -> slice:
         """The columns of one part, a metric each."""
@@ -47,9 +47,9 @@ class Layout:
 
     @property
     def work(self) -> slice:
-        """The columns of quantities, a type of work each."""
+        """The columns of quantities, a kind of work each."""
         begin = len(PARTS) * len(self.keys) + len(ATTENDANCE)
-        return slice(begin, begin + len(self.work_types))
+        return slice(begin, begin + len(self.kinds))
 
     @property
     def width(self) -> int:
@@ -103,15 +103,15 @@ def read_days(
     require(work_done, "work_done", ("agent_id", "business_date", "work_type", "quantity"))
     require(attendance, "attendance", ("agent_id", "business_date", "shift", "paid", "away"))
     key, keys, divided = _keys(daily_values)
-    types = work_done["work_type"].combine_chunks().dictionary_encode()
-    layout = Layout(keys, divided, types.dictionary.to_pylist())
+    kind, kinds = kinds_of(work_done)
+    layout = Layout(keys, divided, kinds)
     count = (last - first).days + 1
     values = np.zeros((len(people.persons), count, layout.width), dtype=np.int64)
     span = Span(people, first, count)
     _add_metrics(values, layout, span, daily_values, key)
     shift, shifts, away = _add_attendance(values, layout, span, attendance)
     person, day, mine = span.places(work_done)
-    column = np.asarray(types.indices).astype(np.int64)[mine] + layout.work.start
+    column = kind[mine] + layout.work.start
     quantity = figures_of(work_done["quantity"].fill_null(0)).units[mine]
     np.add.at(values, (person, day, column), quantity)
     return PersonDays(layout, first, values, shift, shifts, away)

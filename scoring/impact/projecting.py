@@ -250,7 +250,7 @@ class _Projected:
 
     def _work(self, drawn: Rows, layout: Layout) -> Work:
         """The work of every scenario, by row of People and span."""
-        shape = (len(drawn), len(self.people), len(self.begins), len(layout.work_types))
+        shape = (len(drawn), len(self.people), len(self.begins), len(layout.kinds))
         units = np.zeros(shape, dtype=np.int64)
         past = self.course.days.values[:, self.course.past, layout.work]
         for day in range(self.course.passed):
@@ -261,5 +261,5 @@ class _Projected:
             units[:, self.course.row[:, place], self.span[place]] += work[drawn[:, :, day]]
         rows = np.arange(len(self.people))
         does = np.asarray((units != 0).any(axis=2).any(axis=0), dtype=bool)
-        frame = WorkFrame.of(self.people, rows, does, layout.work_types, self.begins, len(drawn))
+        frame = WorkFrame.of(self.people, rows, does, layout.kinds, self.begins, len(drawn))
         return frame.filled(units)

@@ -11,7 +11,7 @@ import pyarrow as pa
 from data_contracts.refusal import Place, Refusal
 from scoring.columns import Figures, Ints, Mask, Rows
 from scoring.exact import SCORE_DIGITS
-from scoring.inputs import Measured, People, Work, read_measures
+from scoring.inputs import Kind, Measured, People, Work, kinds_of, read_measures
 from scoring.inputs.tables import Dates, dates_of, require
 from scoring.period import Period
 
@@ -23,13 +23,13 @@ class Records:
     """Months that can be drawn. A record is a person's month; `of[p]` numbers those of person p.
 
     `places` finds the record's row of `columns` by metric; `start` and `count` find its days
-    in `days`, which has one row per day worked and one column per type of work.
+    in `days`, which has one row per day worked and one column per kind of work.
     """
 
     columns: Measured
     places: Mapping[tuple[str, str], Rows]
     days: Ints
-    work_types: list[str]
+    kinds: list[Kind]
     start: Rows
     count: Rows
     of: tuple[Rows, ...]
@@ -63,7 +63,7 @@ def read_records(
         measured |= place >= 0
     has = measured | (work.count > 0)
     of = _own_or_of_role(people, first, has, len(months))
-    return Records(columns, places, work.days, work.types, work.start, work.count, of)
+    return Records(columns, places, work.days, work.kinds, work.start, work.count, of)
 
 
 def _shifted(place: Rows, offset: int) -> Rows:
@@ -99,7 +99,7 @@ class _Days:
     """The days worked, record by record (month by month, person by person within)."""
 
     days: Ints
-    types: list[str]
+    kinds: list[Kind]
     start: Rows
     count: Rows
 
@@ -112,16 +112,15 @@ class _Days:
         dates = dates_of(table, "business_date", Period.of(months[0]).first)
         month = _month_of(dates, months)
         mine = np.flatnonzero((person >= 0) & (month >= 0))
-        types = table["work_type"].combine_chunks().dictionary_encode()
-        kind = np.asarray(types.indices).astype(np.int64)[mine]
+        kind, kinds = kinds_of(table)
         quantity = np.asarray(table["quantity"].fill_null(0)).astype(np.int64)[mine]
         record = month[mine] * len(persons) + person[mine]
         day = record * 32 + (dates[mine] - dates[mine].astype("datetime64[M]")).astype(np.int64)
         found, place = np.unique(day, return_inverse=True)
-        days = np.zeros((len(found), len(types.dictionary)), dtype=np.int64)
-        np.add.at(days, (place, kind), quantity)
+        days = np.zeros((len(found), len(kinds)), dtype=np.int64)
+        np.add.at(days, (place, kind[mine]), quantity)
         count = np.bincount(found // 32, minlength=len(months) * len(persons))
-        return cls(days, types.dictionary.to_pylist(), np.cumsum(count) - count, count)
+        return cls(days, kinds, np.cumsum(count) - count, count)
 
 
 def _month_of(dates: Dates, months: Sequence[str]) -> Rows:
@@ -153,7 +152,7 @@ def _own_or_of_role(people: People, first: Rows, has: Mask, months: int) -> tupl
 
 @dataclass(frozen=True)
 class WorkFrame:
-    """The rows of work that any draw of a batch may have: a row per row of People, span and type.
+    """The rows of work that any draw of a batch may have: a row per row of People, span and kind.
 
     One row of work stands for all its days of a span, on the span's first day.
     """
@@ -163,11 +162,17 @@ class WorkFrame:
 
     @classmethod
     def of(
-        cls, people: People, rows: Rows, does: Mask, types: list[str], begins: Dates, scenarios: int
+        cls,
+        people: People,
+        rows: Rows,
+        does: Mask,
+        kinds: list[Kind],
+        begins: Dates,
+        scenarios: int,
     ) -> WorkFrame:
         """The frame of `rows` of People in `scenarios` scenarios.
 
-        `does` (rows × types) says who may do what; `begins` is the first day of each span.
+        `does` (rows × kinds) says who may do what; `begins` is the first day of each span.
         """
         mask = np.repeat(does[:, None, :], len(begins), axis=1)
         wanted = np.flatnonzero(mask.ravel())
@@ -179,15 +184,15 @@ class WorkFrame:
                 agent_ids=[people.agent_ids[row] for row in mine.tolist()] * scenarios,
                 row=np.tile(mine, scenarios) + scenario * len(people),
                 work_date=np.tile(begins[span], scenarios),
-                work_type=np.tile(kind.astype(np.int64), scenarios),
-                work_types=types,
+                kind=np.tile(kind.astype(np.int64), scenarios),
+                kinds=kinds,
                 quantity=Figures(np.zeros(len(wanted) * scenarios, dtype=np.int64)),
             ),
             wanted,
         )
 
     def filled(self, quantities: Ints) -> Work:
-        """The work of a batch of draws (draws × rows × spans × types, in 10^−6 units)."""
+        """The work of a batch of draws (draws × rows × spans × kinds, in 10^−6 units)."""
         units = quantities.reshape(len(quantities), -1)[:, self.wanted].ravel()
         return replace(self.work, quantity=Figures(units))
 
@@ -195,12 +200,12 @@ class WorkFrame:
 def work_frame(people: People, records: Records, begins: Dates, scenarios: int) -> WorkFrame:
     """The frame of `scenarios` draws of records; all work belongs to a person's first row.
 
-    Types of work that a person has in no record of theirs have no row.
+    Kinds of work that a person has in no record of theirs have no row.
     """
     first = np.unique(people.person, return_index=True)[1]
-    none = np.zeros((0, len(records.work_types)), dtype=bool)
+    none = np.zeros((0, len(records.kinds)), dtype=bool)
     does = np.stack([_kinds_of(records, mine) for mine in records.of]) if len(first) else none
-    return WorkFrame.of(people, first, does, records.work_types, begins, scenarios)
+    return WorkFrame.of(people, first, does, records.kinds, begins, scenarios)
 
 
 def _kinds_of(records: Records, mine: Rows) -> Mask:

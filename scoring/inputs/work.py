@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,20 +14,30 @@ from scoring.inputs.people import People
 from scoring.inputs.tables import Dates, dates_of, refused, require
 from scoring.period import Period
 
+NEEDED = ("agent_id", "business_date", "work_type", "quantity")
+# The window of work that no window of the day tells apart.
+ANY_TIME = "any"
+
+
+class Kind(NamedTuple):
+    """What a tariff may tell apart: the type of work and the window of the day it began in."""
+
+    work_type: str
+    time_window: str
+
 
 @dataclass(frozen=True)
 class Work:
-    """Units of work by person, local date and type, in this order.
+    """Units of work by person, local date and kind, in this order.
 
-    `row` says to whose row of People it belongs, −1 for nobody's; `work_type` numbers
-    `work_types`.
+    `row` says to whose row of People it belongs, −1 for nobody's; `kind` numbers `kinds`.
     """
 
     agent_ids: list[str]
     row: Rows
     work_date: Dates
-    work_type: Rows
-    work_types: list[str]
+    kind: Rows
+    kinds: list[Kind]
     quantity: Figures
 
     def __len__(self) -> int:
@@ -34,28 +45,47 @@ class Work:
 
 
 def read_work(table: pa.Table, period: Period, people: People) -> Work:
-    """Work done within `period`. Raises Refusal for repeated keys."""
-    needed = ("agent_id", "business_date", "work_type", "quantity")
-    require(table, "work_done", needed)
-    table = table.select(list(needed))
+    """Work done within `period`. Raises Refusal for repeated keys.
+
+    Without a column `time_window` no window of the day is told apart.
+    """
+    require(table, "work_done", NEEDED)
     within = (pc.field("business_date") >= period.first) & (
         pc.field("business_date") <= period.last
     )
-    keys = [(column, "ascending") for column in needed[:3]]
+    names = ("agent_id", "business_date", "work_type", "time_window")
+    keys = [(name, "ascending") for name in names if name in table.column_names]
     table = table.filter(within).sort_by(keys).combine_chunks()
     agents = table["agent_id"].to_pylist()
-    types = table["work_type"].combine_chunks().dictionary_encode()
+    kind, kinds = kinds_of(table)
     dates = dates_of(table, "business_date", period.first)
     work = Work(
         agent_ids=agents,
         row=rows_of_days(agents, dates, people),
         work_date=dates,
-        work_type=np.asarray(types.indices).astype(np.int64),
-        work_types=types.dictionary.to_pylist(),
+        kind=kind,
+        kinds=kinds,
         quantity=figures_of(table["quantity"].fill_null(0)),
     )
     _refuse_repeated(work)
     return work
+
+
+def kinds_of(table: pa.Table) -> tuple[Rows, list[Kind]]:
+    """The kind of each row of work_done, numbered; `time_window` may be left out."""
+    types, type_names = _coded(table, "work_type")
+    if "time_window" not in table.column_names:
+        return types, [Kind(name, ANY_TIME) for name in type_names]
+    windows, window_names = _coded(table, "time_window")
+    pairs, kind = np.unique(types * len(window_names) + windows, return_inverse=True)
+    found = [divmod(pair, len(window_names)) for pair in pairs.tolist()]
+    return kind, [Kind(type_names[name], window_names[window]) for name, window in found]
+
+
+def _coded(table: pa.Table, column: str) -> tuple[Rows, list[str]]:
+    """A column as numbers of the values that occur."""
+    coded = table[column].combine_chunks().dictionary_encode()
+    return np.asarray(coded.indices).astype(np.int64), coded.dictionary.to_pylist()
 
 
 def rows_of_days(agents: list[str], days: Dates, people: People) -> Rows:
@@ -79,8 +109,8 @@ def rows_of_days(agents: list[str], days: Dates, people: People) -> Rows:
 def _refuse_repeated(work: Work) -> None:
     agents = np.array(work.agent_ids, dtype=object)
     same = (agents[1:] == agents[:-1]) & (work.work_date[1:] == work.work_date[:-1])
-    twice = np.asarray(same & (work.work_type[1:] == work.work_type[:-1]), dtype=bool)
+    twice = np.asarray(same & (work.kind[1:] == work.kind[:-1]), dtype=bool)
     if twice.any():
         place = int(np.argmax(twice))
-        key = (agents[place], str(work.work_date[place]), work.work_types[work.work_type[place]])
+        key = (agents[place], str(work.work_date[place]), *work.kinds[work.kind[place]])
         raise refused("work_done", "key", key, "two rows have the same key")

@@ -16,12 +16,19 @@ from scoring.grouping import Grouping
 from scoring.inputs import Work
 from scoring.inputs.group import Group
 from scoring.inputs.tables import Dates
+from scoring.points.pieces import Pieces, pieces_of
 from scoring.points.quality import Quality, quality_of
-from scoring.points.reversals import BELOW_ZERO, Reversals, TakenBack, below_zero, reversals_of
+from scoring.points.reversals import (
+    BELOW_ZERO,
+    Names,
+    Reversals,
+    TakenBack,
+    below_zero,
+    reversals_of,
+)
 from scoring.points.rows import Excess, PointLines
 from scoring.points.tariff import (
     OnDays,
-    WorkDays,
     campaigns,
     classes_of_days,
     figures,
@@ -39,6 +46,7 @@ class Ledger:
     plan: PointsPlan
     group: Group
     work_types: list[str]
+    windows: list[str]
     rules: list[str]
     lines: PointLines
     quality: Quality | None
@@ -84,14 +92,18 @@ def earn_points(
     member = mine[work.row]
     rows = np.flatnonzero(member >= 0)
     quality = quality_of(plan.quality, group)
-    lines, rules = _lines(plan, group, work, rows, member[rows], quality, ramp, day_classes)
-    return Ledger(plan, group, work.work_types, rules, lines, quality, _excess(plan, group, lines))
+    if not len(rows):
+        return Ledger(plan, group, [], [], [], _nothing(work), quality, {})
+    pieces = pieces_of(work, rows, member[rows], plan.tariff.time_window_coefficient)
+    lines, rules = _lines(plan, group, pieces, quality, ramp, day_classes)
+    excess = _excess(plan, group, lines)
+    return Ledger(plan, group, pieces.work_types, pieces.windows, rules, lines, quality, excess)
 
 
 def take_back(ledger: Ledger, period: str, taken: TakenBack) -> Ledger:
     """The ledger with work taken back, and what that leaves under 0 written off."""
-    lines, kinds, rules = ledger.lines, ledger.work_types, ledger.rules
-    found = reversals_of(period, ledger.group, lines, kinds, rules, taken)
+    names = Names(ledger.work_types, ledger.windows, ledger.rules)
+    found = reversals_of(period, ledger.group, ledger.lines, names, taken)
     if not len(found):
         return ledger
     after = replace(ledger, reversals=found)
@@ -104,34 +116,30 @@ def take_back(ledger: Ledger, period: str, taken: TakenBack) -> Ledger:
 def _lines(
     plan: PointsPlan,
     group: Group,
-    work: Work,
-    rows: Rows,
-    member: Rows,
+    pieces: Pieces,
     quality: Quality | None,
     ramp: Figures | None,
     calendar: Mapping[date, str] | None,
 ) -> tuple[PointLines, list[str]]:
-    if not len(rows):
-        return _nothing(work), []
-    days, types = WorkDays.of(work.work_date[rows]), work.work_type[rows]
-    standard = standards(plan, work.work_types, types, days)
-    dated = _dated(plan, group, work.work_types, types, member, days, calendar)
+    standard = standards(plan, pieces.work_types, pieces.work_type, pieces.days)
+    dated = _dated(plan, group, pieces, calendar)
     coefficients = {name: figures(found) for name, found in dated.items()}
     if quality is not None:
-        coefficients["quality"] = quality.coefficient.take(member)
+        coefficients["quality"] = quality.coefficient.take(pieces.member)
     if ramp is not None:
-        coefficients["ramp"] = ramp.take(member)
+        coefficients["ramp"] = ramp.take(pieces.member)
     coefficient = _multiplied(list(coefficients.values()))
-    quantity, worth = work.quantity.take(rows), figures(standard, POINT_DIGITS)
+    worth = figures(standard, POINT_DIGITS)
     since, rules = _rules(plan, [standard, *dated.values()])
     lines = PointLines(
-        row=work.row[rows],
-        work_date=work.work_date[rows],
-        work_type=types,
-        quantity=quantity,
+        row=pieces.row,
+        work_date=pieces.work_date,
+        work_type=pieces.work_type,
+        window=pieces.window,
+        quantity=pieces.quantity,
         standard=worth,
         coefficient=coefficient,
-        points=_earned(quantity, worth, coefficient),
+        points=_earned(pieces.quantity, worth, coefficient),
         rule=since,
         coefficients=coefficients,
     )
@@ -141,18 +149,16 @@ def _lines(
 def _dated(
     plan: PointsPlan,
     group: Group,
-    work_types: list[str],
-    types: Rows,
-    member: Rows,
-    days: WorkDays,
+    pieces: Pieces,
     calendar: Mapping[date, str] | None,
 ) -> dict[str, OnDays]:
     """The coefficients that the file dates, in the order in which they are told."""
-    tariff = plan.tariff
+    tariff, days = plan.tariff, pieces.days
+    work_types, types = pieces.work_types, pieces.work_type
     of_group = [group.people.role[row] for row in group.rows]
     roles = sorted(set(of_group), key=lambda role: role or "")
     number = {role: code for code, role in enumerate(roles)}
-    role = np.array([number[one] for one in of_group], dtype=np.int64)[member]
+    role = np.array([number[one] for one in of_group], dtype=np.int64)[pieces.member]
     found = {"role": keyed(plan, "role_coefficient", tariff.role_coefficient, roles, role, days)}
     if tariff.difficulty_coefficient:
         by_type = tariff.difficulty_coefficient
@@ -163,6 +169,11 @@ def _dated(
         names, classes = classes_of_days(plan, calendar, days)
         by_class = {str(name): dated for name, dated in tariff.day_class_coefficient.items()}
         found["day_class"] = keyed(plan, "day_class_coefficient", by_class, names, classes, days)
+    if len(pieces.windows) > 1 and tariff.time_window_coefficient:
+        by_window = tariff.time_window_coefficient
+        found["time_window"] = keyed(
+            plan, "time_window_coefficient", by_window, pieces.windows, pieces.window, days
+        )
     if tariff.campaigns:
         found["campaign"] = campaigns(plan, work_types, types, roles, role, days)
     return found
@@ -215,7 +226,7 @@ def _nothing(work: Work) -> PointLines:
     none = np.empty(0, dtype=np.int64)
     empty, points = Figures(none), Figures(none, POINT_DIGITS)
     days = work.work_date[:0]
-    return PointLines(none, days, none, empty, points, empty, points, none, {"role": empty})
+    return PointLines(none, days, none, none, empty, points, empty, points, none, {"role": empty})
 
 
 def _excess(plan: PointsPlan, group: Group, lines: PointLines) -> dict[str, Excess]:

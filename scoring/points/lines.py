@@ -8,18 +8,20 @@ import pyarrow as pa
 from scoring.arrow_text import filled
 from scoring.columns import Figures, Rows, ints
 from scoring.exact import POINT_DIGITS, SCORE_DIGITS
+from scoring.inputs import ANY_TIME
 from scoring.inputs.tables import Dates
 from scoring.points.ledger import Ledger
+from scoring.points.paths import window_suffix
 from scoring.points.reversals import BELOW_ZERO, Reversals
 from scoring.points.rows import Excess, PointLines
 from scoring.tables import NUMBER, POINT_LINES
 
 
 def point_lines(period: str, ledger: Ledger) -> pa.Table:
-    """Rows of data_contracts/outputs/point_lines, by person, date and type of work.
+    """Rows of data_contracts/outputs/point_lines, by person, date, type of work and window.
 
-    The ledger number is made of period, person, type and date. What a cap takes off is a row
-    of its own with negative points, of the type excess:day or excess:period; work taken back
+    The ledger number is made of period, person, type, date and window. What a cap takes off is a
+    row of its own with negative points, of the type excess:day or excess:period; work taken back
     names the row that it reverses; points under 0 are written off by a row below:zero.
     """
     parts = [_work(period, ledger, ledger.lines)]
@@ -47,6 +49,16 @@ def line_paths(kinds: pa.Array | str, days: Dates) -> pa.Array:
     return filled("points/", kinds, "/", dates_written(days))
 
 
+def work_paths(ledger: Ledger, lines: PointLines) -> pa.Array:
+    """Where work done stands in the trace of its person."""
+    kinds = pa.array(ledger.work_types, pa.string()).take(pa.array(lines.work_type))
+    paths = line_paths(kinds, lines.work_date)
+    if not lines.window.any():
+        return paths
+    suffixes = [window_suffix(window) for window in ledger.windows]
+    return filled(paths, pa.array(suffixes, pa.string()).take(pa.array(lines.window)))
+
+
 def dates_written(days: Dates) -> pa.Array:
     """Dates as 2026-06-01, each written once."""
     if not len(days):
@@ -61,14 +73,26 @@ def _work(period: str, ledger: Ledger, lines: PointLines) -> pa.RecordBatch:
     kinds = pa.array(ledger.work_types, pa.string()).take(pa.array(lines.work_type))
     rules = pa.array(ledger.rules, pa.string()).take(pa.array(lines.rule))
     figures = (lines.quantity, lines.standard, lines.coefficient, lines.points)
-    return _batch(period, ledger, lines.row, lines.work_date, kinds, figures, rules)
+    told = [None if window == ANY_TIME else window for window in ledger.windows]
+    return _batch(
+        period,
+        ledger,
+        lines.row,
+        lines.work_date,
+        kinds,
+        figures,
+        rules,
+        paths=work_paths(ledger, lines),
+        windows=pa.array(told, pa.string()).take(pa.array(lines.window)),
+    )
 
 
 def reversal_paths(taken: Reversals) -> pa.Array:
     """Where work taken back stands in the trace of its person."""
     kinds = pa.array(taken.work_types, pa.string())
     earned = pa.array([day.isoformat() for day in taken.earned_on], pa.string())
-    return filled(line_paths(kinds, taken.work_date), "/reversal/", earned)
+    suffixes = pa.array([window_suffix(window) for window in taken.windows], pa.string())
+    return filled(line_paths(kinds, taken.work_date), "/reversal/", earned, suffixes)
 
 
 def _taken_back(period: str, ledger: Ledger, taken: Reversals) -> pa.RecordBatch:
@@ -82,6 +106,7 @@ def _taken_back(period: str, ledger: Ledger, taken: Reversals) -> pa.RecordBatch
         figures,
         pa.array(taken.rules, pa.string()),
         paths=reversal_paths(taken),
+        windows=pa.array([None if w == ANY_TIME else w for w in taken.windows], pa.string()),
         reverses=pa.array(taken.names, pa.string()),
         reasons=pa.array(taken.reasons, pa.string()),
     )
@@ -105,6 +130,7 @@ def _batch(
     rules: pa.Array,
     *,
     paths: pa.Array | None = None,
+    windows: pa.Array | None = None,
     reverses: pa.Array | None = None,
     reasons: pa.Array | None = None,
 ) -> pa.RecordBatch:
@@ -121,5 +147,6 @@ def _batch(
         pa.nulls(count, pa.string()),
         pa.nulls(count, pa.string()) if reverses is None else reverses,
         pa.nulls(count, pa.string()) if reasons is None else reasons,
+        pa.nulls(count, pa.string()) if windows is None else windows,
     ]
     return pa.RecordBatch.from_arrays(columns, schema=POINT_LINES)

@@ -1,4 +1,4 @@
-"""How the trace tells the segments of one person apart."""
+"""How the trace tells the segments of one person apart, and the windows of one day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import numpy as np
 import pyarrow as pa
 
 from scoring.columns import Rows
-from scoring.inputs import People
+from scoring.inputs import ANY_TIME, People
+
+
+def window_suffix(window: str) -> str:
+    """'' for work of any time, '/' and the window of the day for work that stands apart."""
+    return "" if window == ANY_TIME else f"/{window}"
 
 
 def segment_suffixes(people: People, rows: Rows) -> pa.Array:

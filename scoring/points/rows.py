@@ -11,7 +11,8 @@ from scoring.inputs.tables import Dates
 
 @dataclass(frozen=True)
 class PointLines:
-    """Ledger rows as columns. `row` is the row of People, `rule` numbers `Ledger.rules`.
+    """Ledger rows as columns. `row` is the row of People, `rule` numbers `Ledger.rules`,
+    `work_type` its types of work and `window` its windows of the day.
 
     `coefficients` are the factors of `coefficient` by name, as the tariff states them.
     """
@@ -19,6 +20,7 @@ class PointLines:
     row: Rows
     work_date: Dates
     work_type: Rows
+    window: Rows
     quantity: Figures
     standard: Figures
     coefficient: Figures
@@ -35,6 +37,7 @@ class PointLines:
             self.row[rows],
             self.work_date[rows],
             self.work_type[rows],
+            self.window[rows],
             self.quantity.take(rows),
             self.standard.take(rows),
             self.coefficient.take(rows),

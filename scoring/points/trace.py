@@ -14,8 +14,8 @@ from scoring.exact import POINT_DIGITS, SCORE_DIGITS
 from scoring.grouping import Grouping
 from scoring.metric_trace import trace_metric
 from scoring.points.ledger import Ledger
-from scoring.points.lines import dates_written, limit_rule, line_paths, reversal_paths
-from scoring.points.paths import first_rows, segment_suffixes
+from scoring.points.lines import dates_written, limit_rule, line_paths, reversal_paths, work_paths
+from scoring.points.paths import first_rows, segment_suffixes, window_suffix
 from scoring.points.quality import Quality
 from scoring.points.reversals import BELOW_ZERO, Reversals
 from scoring.points.rows import Excess, PointLines
@@ -152,12 +152,14 @@ def _trace_lines(trace: Trace, ledger: Ledger) -> None:
 def _line_frame(ledger: Ledger, lines: PointLines, *, with_quality: bool) -> Frame:
     kinds = pa.array(ledger.work_types, pa.string()).take(pa.array(lines.work_type))
     rules = pa.array(ledger.rules, pa.string()).take(pa.array(lines.rule))
-    paths = line_paths(kinds, lines.work_date)
+    paths = work_paths(ledger, lines)
+    suffixes = pa.array([window_suffix(window) for window in ledger.windows], pa.string())
 
     def note() -> Texts:
         points, worth = lines.points.text(POINT_DIGITS), lines.standard.text(POINT_DIGITS)
         product = (lines.quantity.text(), " × ", worth, " × ", lines.coefficient.text())
-        return filled(dates_written(lines.work_date), " ", points, " = ", *product)
+        when = (dates_written(lines.work_date), suffixes.take(pa.array(lines.window)))
+        return filled(*when, " ", points, " = ", *product)
 
     inputs: list[Input] = [
         ("mart", "work_done"),

@@ -20,6 +20,7 @@ from scoring.quality.evaluation import Answer, ScoredForm, score_form
 from scoring.quality.month import QualityMonth, quality_month, severity_window
 from scoring.quality.policy import SubjectiveRule
 from scoring.quality.rater_bias import DimensionRating, RaterBias, rater_bias
+from scoring.quality.reviews import ReviewMonth, review_month
 from scoring.quality.rules import QualityRules, compile_quality
 from scoring.quality.severity import Rating, SeverityModel, estimate_severity
 from scoring.quality.subjective import SourceRating, SubjectiveScore, subjective_score
@@ -32,6 +33,7 @@ __all__ = [
     "QualityRules",
     "RaterBias",
     "Rating",
+    "ReviewMonth",
     "ScoredForm",
     "SeverityModel",
     "SourceRating",
@@ -45,6 +47,7 @@ __all__ = [
     "percent_agreement",
     "quality_month",
     "rater_bias",
+    "review_month",
     "score_form",
     "severity_window",
     "subjective_score",

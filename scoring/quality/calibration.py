@@ -23,6 +23,9 @@ from scoring.quality.heard import Evaluation
 from scoring.quality.rules import PolicyInForce
 
 EVERYBODY = "*"
+# The agreed reference (gold standard) of a calibration session stands as an evaluator of this
+# name: others are compared with it, but it is none of everybody.
+REFERENCE = "reference"
 Unit = Mapping[str, Decimal]
 
 
@@ -54,18 +57,20 @@ def calibration_agreement(
 
     Units are an agent's contacts that at least two evaluators judged with the same form; of two
     evaluations of a contact by one evaluator the later id counts. Form scores are taken before
-    fatal errors. Empty where no contact was heard twice.
+    fatal errors. Empty where no contact was heard twice. A reference among the evaluations is
+    compared with each evaluator and counts in no figure of everybody.
     """
     rows: list[Agreement] = []
-    for form_id, contacts in sorted(_shared_contacts(evaluations).items()):
-        for item_id, units in _items(contacts):
+    for form_id, contacts in sorted(shared_contacts(evaluations).items()):
+        for item_id, units in items_of(contacts):
             rows += _item_rows(form_id, item_id, units, policy)
     return rows
 
 
-def _shared_contacts(
+def shared_contacts(
     evaluations: Sequence[Evaluation],
 ) -> dict[str, list[dict[str, Evaluation]]]:
+    """By form, the contacts that several evaluators judged, each by evaluator."""
     heard: defaultdict[tuple[str, str, str], dict[str, Evaluation]] = defaultdict(dict)
     for evaluation in sorted(evaluations, key=lambda e: e.evaluation_id):
         if evaluation.contact_id is not None and evaluation.scored.score is not None:
@@ -78,7 +83,7 @@ def _shared_contacts(
     return dict(shared)
 
 
-def _items(
+def items_of(
     contacts: Sequence[Mapping[str, Evaluation]],
 ) -> Iterator[tuple[str, list[dict[str, Decimal]]]]:
     """The form's total and each question, with what each evaluator gave each contact."""
@@ -126,23 +131,29 @@ def _item_rows(
         if (row := _pair(form_id, item_id, a, b, units, policy)) is not None
     ]
     tolerance = policy.tolerance_points if item_id == ROOT else Decimal(0)
-    within = pairs_within(units)
-    level = _level(item_id)
+    own = without_reference(units)
+    within = pairs_within(own)
+    level = level_of(item_id)
     everybody = Agreement(
         form_id=form_id,
         item_id=item_id,
         evaluator_a=EVERYBODY,
         evaluator_b=EVERYBODY,
-        contacts=sum(len(unit) > 1 for unit in units),
+        contacts=sum(len(unit) > 1 for unit in own),
         pairs=len(within),
         percent_agreement=percent_agreement(within, tolerance),
         mean_difference=None,
         kappa_linear=None,
         kappa_quadratic=None,
-        alpha=krippendorff_alpha([list(unit.values()) for unit in units], level),
+        alpha=krippendorff_alpha([list(unit.values()) for unit in own], level),
         alpha_level=level,
     )
     return [everybody, *pairs]
+
+
+def without_reference(units: Sequence[Unit]) -> list[dict[str, Decimal]]:
+    """What evaluators gave."""
+    return [{n: value for n, value in unit.items() if n != REFERENCE} for unit in units]
 
 
 def _pair(
@@ -154,7 +165,7 @@ def _pair(
     is_form = item_id == ROOT
     classed = [(_class(x, policy), _class(y, policy)) for x, y in both] if is_form else both
     classes = sorted({value for pair in classed for value in pair})
-    level = _level(item_id)
+    level = level_of(item_id)
     return Agreement(
         form_id=form_id,
         item_id=item_id,
@@ -179,5 +190,6 @@ def _class(score: Decimal, policy: PolicyInForce) -> Decimal:
     return Decimal(bisect_right(policy.edges, score))
 
 
-def _level(item_id: str) -> Level:
+def level_of(item_id: str) -> Level:
+    """Form scores are an interval scale, points of a question ordered classes."""
     return "interval" if item_id == ROOT else "ordinal"

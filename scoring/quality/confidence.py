@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from scoring.quality.converted import converted
 from scoring.quality.policy import PayMoves
@@ -30,7 +30,7 @@ def interval(
 
     Computed in binary floats and converted once, to 6 digits.
     """
-    quantile = stats.t.ppf(np.float64((1 + confidence) / 2), degrees_of_freedom)
+    quantile = stdtrit(degrees_of_freedom, np.float64((1 + confidence) / 2))
     half = converted(quantile * np.sqrt(np.float64(variance)))
     return Interval(max(score - half, Decimal(0)), min(score + half, top))
 

@@ -17,9 +17,11 @@ from scoring.quality.heard import Evaluation, read_evaluations, reading_notices
 from scoring.quality.notes import agent_note, severity_note, severity_notices
 from scoring.quality.rater_bias import evaluator_bias
 from scoring.quality.rules import PolicyInForce, QualityRules, WeightsInForce
+from scoring.quality.sessions import Session, read_sessions, session_agreement
 from scoring.quality.severity import RaterEffect
 from scoring.quality.tables import (
     CALIBRATION_AGREEMENT,
+    CALIBRATION_SESSIONS,
     EVALUATION_LINES,
     EVALUATOR_SEVERITY,
     QUALITY_CELLS,
@@ -38,6 +40,7 @@ class QualityMonth:
     evaluation_lines: pa.Table
     evaluator_severity: pa.Table
     calibration_agreement: pa.Table
+    calibration_sessions: pa.Table
     rater_bias: pa.Table
     notices: tuple[Notice, ...]
 
@@ -57,24 +60,29 @@ def quality_month(
     items: pa.Table,
     reference_bands: Mapping[str, int] | None = None,
     form_day: date | None = None,
+    calibration: pa.Table | None = None,
 ) -> QualityMonth:
     """Quality of every agent evaluated in `period` (as 2026-06), and of who evaluated them.
 
     `evaluations` and `items` as `heard.read_evaluations` takes them, of the days of
     `severity_window`. `reference_bands`: the band last paid, by agent. `form_day` re-scores every
-    evaluation under the form versions of that day. The weight matrix and the policy are those in
-    force on the period's last day. Raises Refusal for a form, day or cell without a rule.
+    evaluation under the form versions of that day. `calibration`: rows of calibration_ratings,
+    which say how far evaluators agree and count in nobody's score. The weight matrix and the policy
+    are those in force on the period's last day. Raises Refusal for a form, day or cell without a
+    rule.
     """
     month, window = Period.of(period), severity_window(rules, period)
     read = read_evaluations(evaluations, items, rules, form_day)
     heard = [evaluation for evaluation in read if window[0] <= evaluation.day <= window[1]]
     own = [evaluation for evaluation in heard if evaluation.day >= month.first]
     policy, weights = rules.policy_on(month.last), rules.weights_on(month.last)
+    named = {"period": period, "rule_ref": policy.rule_ref}
+    sessions = _sessions_of(rules, month, calibration)
+    agreement, calibrated = _agreement_tables(own, sessions, policy, named)
     if not any(evaluation.scored.score is not None for evaluation in heard):
-        return _nothing_heard()
+        return _nothing_heard(agreement, calibrated)
     severity = fit_severity(heard, policy)
     scores = agent_scores(own, severity, weights, policy, reference_bands or {})
-    named = {"period": period, "rule_ref": policy.rule_ref}
     bias = evaluator_bias(heard, severity.model, policy)
     return QualityMonth(
         quality_scores=table_of([_score_row(s, policy, named) for s in scores], QUALITY_SCORES),
@@ -84,10 +92,8 @@ def quality_month(
             [_severity_row(e, severity, window, named) for e in severity.model.raters],
             EVALUATOR_SEVERITY,
         ),
-        calibration_agreement=table_of(
-            [{**vars(row), **named} for row in calibration_agreement(own, policy)],
-            CALIBRATION_AGREEMENT,
-        ),
+        calibration_agreement=agreement,
+        calibration_sessions=calibrated,
         rater_bias=table_of(
             [{**vars(row), **named, "flags": " ".join(row.flags)} for row in bias], RATER_BIAS
         ),
@@ -95,13 +101,42 @@ def quality_month(
     )
 
 
-def _nothing_heard() -> QualityMonth:
-    schemas = (
-        QUALITY_SCORES, QUALITY_CELLS, EVALUATION_LINES, EVALUATOR_SEVERITY,
-        CALIBRATION_AGREEMENT, RATER_BIAS,
-    )  # fmt: skip
+def _sessions_of(rules: QualityRules, month: Period, calibration: pa.Table | None) -> list[Session]:
+    """The calibration sessions held in the month."""
+    if calibration is None:
+        return []
+    read = read_sessions(calibration, rules)
+    return [session for session in read if month.first <= session.held_on <= month.last]
+
+
+def _agreement_tables(
+    own: Sequence[Evaluation],
+    sessions: Sequence[Session],
+    policy: PolicyInForce,
+    named: Mapping[str, str],
+) -> tuple[pa.Table, pa.Table]:
+    """Agreement over all contacts that several heard, and by session against the reference."""
+    calibrated = [evaluation for session in sessions for evaluation in session.evaluations]
+    rows = [row for session in sessions for row in session_agreement(session, policy)]
+    return (
+        table_of(
+            [{**vars(row), **named} for row in calibration_agreement([*own, *calibrated], policy)],
+            CALIBRATION_AGREEMENT,
+        ),
+        table_of([{**vars(row), **named} for row in rows], CALIBRATION_SESSIONS),
+    )
+
+
+def _nothing_heard(agreement: pa.Table, calibrated: pa.Table) -> QualityMonth:
+    schemas = (QUALITY_SCORES, QUALITY_CELLS, EVALUATION_LINES, EVALUATOR_SEVERITY)
     notice = Notice("no_evaluations", "本期没有可计分的评测", "no evaluation of the period counts")
-    return QualityMonth(*(table_of([], schema) for schema in schemas), notices=(notice,))
+    return QualityMonth(
+        *(table_of([], schema) for schema in schemas),
+        calibration_agreement=agreement,
+        calibration_sessions=calibrated,
+        rater_bias=table_of([], RATER_BIAS),
+        notices=(notice,),
+    )
 
 
 def _score_row(

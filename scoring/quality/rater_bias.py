@@ -68,15 +68,32 @@ class RaterBias:
 
 def rater_bias(ratings: Sequence[DimensionRating], policy: PolicyInForce) -> list[RaterBias]:
     """One row per source and rater; leniency is estimated within the source."""
-    by_source: defaultdict[str, list[DimensionRating]] = defaultdict(list)
-    for rating in ratings:
-        if rating.scores:
-            by_source[rating.source].append(rating)
     return [
         row
-        for source, given in sorted(by_source.items())
+        for source, given in _by_source(ratings)
         for row in _source_rows(source, given, _severity_of(given), policy)
     ]
+
+
+def bias_of(
+    ratings: Sequence[DimensionRating], model: SeverityModel, policy: PolicyInForce
+) -> list[RaterBias]:
+    """One row per source and rater; leniency is that of `model`, which knows all raters."""
+    return [
+        row
+        for source, given in _by_source(ratings)
+        for row in _source_rows(source, given, model, policy)
+    ]
+
+
+def _by_source(
+    ratings: Sequence[DimensionRating],
+) -> list[tuple[str, list[DimensionRating]]]:
+    found: defaultdict[str, list[DimensionRating]] = defaultdict(list)
+    for rating in ratings:
+        if rating.scores:
+            found[rating.source].append(rating)
+    return sorted(found.items())
 
 
 def evaluator_bias(

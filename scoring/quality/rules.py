@@ -124,9 +124,24 @@ class QualityRules:
         )
 
     def review_on(self, review_id: str, day: date) -> SubjectiveRule:
-        """The rule of a multi-source review in force on `day`."""
-        review, document = self.reviews[review_id]
+        """The rule of a multi-source review in force on `day`. Refusal for an unknown one."""
+        review, document = self._review(review_id)
         return review.rule.on(day, document.place(("rule",)))
+
+    def review_ref(self, review_id: str, day: date) -> str:
+        """The file of a review, and since when the rule of `day` holds."""
+        review, document = self._review(review_id)
+        return f"{document.file}@{_since(review, day)}"
+
+    def _review(self, review_id: str) -> tuple[MultiSource, LocatedYaml]:
+        if review_id not in self.reviews:
+            raise Refusal(
+                "no file describes this review",
+                place=Place("quality_forms"),
+                value=review_id,
+                next_step="add a file with kind: multi_source and this id",
+            )
+        return self.reviews[review_id]
 
 
 def compile_quality(documents: Sequence[LocatedYaml]) -> QualityRules:

@@ -110,6 +110,22 @@ CALIBRATION_AGREEMENT = _schema(
     ("rule_ref", TEXT),
 )
 
+CALIBRATION_SESSIONS = _schema(
+    ("period", TEXT),
+    ("session_id", TEXT),
+    ("held_on", DAY),
+    ("form_id", TEXT),
+    ("evaluator_id", TEXT),
+    ("item_id", TEXT),
+    ("contacts", COUNT),
+    ("pairs", COUNT),
+    ("percent_agreement", NUMBER, "optional"),
+    ("mean_difference", NUMBER, "optional"),
+    ("alpha", NUMBER, "optional"),
+    ("alpha_level", TEXT, "optional"),
+    ("rule_ref", TEXT),
+)
+
 RATER_BIAS = _schema(
     ("period", TEXT),
     ("source", TEXT),

@@ -44,6 +44,7 @@ _BY_KEY: Mapping[str, Unit] = {
     **dict.fromkeys(
         (
             "coefficient", "role_coefficient", "difficulty_coefficient", "day_class_coefficient",
+            "time_window_coefficient",
             "quality_coefficient", "below_min_sample", "min_ratio", "serious_ratio",
             "lowest_ratio", "highest_ratio",
         ),

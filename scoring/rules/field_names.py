@@ -31,6 +31,8 @@ FIELDS = {
     "description": Twin("说明", "description"),
     "difficulty_coefficient": Twin("难度系数", "difficulty coefficient"),
     "day_class_coefficient": Twin("日类系数", "coefficient by class of day"),
+    "time_window_coefficient": Twin("时段系数", "coefficient by window of the day"),
+    "time_windows": Twin("时段", "windows of the day"),
     "fatal": Twin("致命项", "fatal"),
     "floor": Twin("下限", "floor"),
     "full_points": Twin("满分", "full points"),

@@ -66,8 +66,9 @@ class PointsTariff(Rule):
     """What each type of work is worth. `reference_s` seconds of standard time are 1 point.
 
     The coefficient of a row is role × difficulty (by type of work) × quality × day class
-    (nights and holidays) × campaigns × ramp (by the scorecard's ramp table); a coefficient
-    that is left out is 1. Points that no component pays run out after `valid_days`.
+    (holidays) × window of the day (nights) × campaigns × ramp (by the scorecard's ramp table); a
+    coefficient that is left out is 1, and a window's is 1 before and after its dates. Points that
+    no component pays run out after `valid_days`.
     """
 
     kind: Literal["points"]
@@ -82,6 +83,7 @@ class PointsTariff(Rule):
     role_coefficient: dict[str, Dated[Coefficient]] = Field(default_factory=dict)
     difficulty_coefficient: dict[str, Dated[Coefficient]] = Field(default_factory=dict)
     day_class_coefficient: dict[DayClass, Dated[Coefficient]] = Field(default_factory=dict)
+    time_window_coefficient: dict[str, Dated[Coefficient]] = Field(default_factory=dict)
     campaigns: tuple[Campaign, ...] = ()
     quality_coefficient: QualityCoefficient | None = None
     cap: Cap | None = None

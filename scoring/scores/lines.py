@@ -83,6 +83,7 @@ def _line(lines: Lines, told: Told, parent: str | None) -> pa.RecordBatch:
             "target": target,
             "function": getattr(item.function, "code", None) if item else None,
             "score": Figures(node.score, known=node.counts),
+            "ungated_score": Figures(node.ungated, known=node.counted_ungated),
             "weight_declared": Figures(node.weight),
             "weight_applied": Figures(node.weight_applied),
             "contribution": Figures(node.contribution),

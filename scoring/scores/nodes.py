@@ -131,6 +131,11 @@ class Node:
         return minus(self.score, self.ungated)
 
     @property
+    def counted_ungated(self) -> Mask:
+        """Who has a score here before its gates: all who count, and those whom a gate holds."""
+        return self.counts | ((self.state == State.HELD) & self.any_fired)
+
+    @property
     def any_fired(self) -> Mask:
         """Whom a gate of this node acts on."""
         who = np.zeros(len(self), dtype=bool)

@@ -97,6 +97,7 @@ def combined_lines(period: str, combined: Sequence[Combined], people: People) ->
                 "name_zh": TOTAL_ZH,
                 "name_en": TOTAL_EN,
                 "score": score,
+                "ungated_score": score,
                 "weight_declared": whole,
                 "weight_applied": whole,
                 "contribution": score or 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from scoring.exact import SCORE_DIGITS, rounded, shown
 from scoring.functions.gate import HOLDS, Operator
+from scoring.period import full_months
 from scoring.rules.who import covers
 from scoring.selection.facts import Candidate, Facts
 from scoring.selection.ranking import mean, root, variance
@@ -108,14 +109,8 @@ def _certificate(case: Case) -> Judged:
 
 def _service_months(case: Case) -> Judged:
     joined, last = case.candidate.employed_from, case.plan.last.last
-    months = None if joined is None else Fraction(_full_months(joined, last))
+    months = None if joined is None else Fraction(full_months(joined, last + timedelta(days=1)))
     return case.compared(months, ">=", 0 if joined is None else 1)
-
-
-def _full_months(joined: date, last: date) -> int:
-    """Months complete at the end of `last`: joined on the 15th, the first ends on the 14th."""
-    after = last + timedelta(days=1)
-    return (after.year - joined.year) * 12 + after.month - joined.month - (after.day < joined.day)
 
 
 JUDGES: dict[str, Callable[[Case], Judged]] = {

@@ -41,7 +41,7 @@ class WorkedSpan:
 
 @dataclass(frozen=True)
 class Approval:
-    """Overtime that the employer arranged, and how much of it is settled by time off."""
+    """Overtime that the employer arranged, and how much of it at most is settled by time off."""
 
     comp_leave_s: int = 0
 
@@ -248,6 +248,7 @@ def _settled(
     if approvals is None or not day.overtime_s:
         return day
     if day.shift_day in approvals:
-        return replace(day, comp_leave_s=approvals[day.shift_day].comp_leave_s)
+        settled = min(approvals[day.shift_day].comp_leave_s, day.overtime_s)
+        return replace(day, comp_leave_s=settled)
     arranged = day.day_class == "statutory_holiday" and day.work_date in rostered
     return replace(day, approved=arranged)

@@ -74,22 +74,30 @@ MEASURES = (
     ),
     Measure(("roster",), planning.roster),
     Measure(("roster_curtois", *curtois.figure_names()), curtois.roster_curtois),
-    Measure(
-        ("roster_lines_32x6", "roster_lines_50x4", "roster_lines_100x4"),
-        larger_lines.roster_lines,
-    ),
+    Measure(larger_lines.figure_names(), larger_lines.roster_lines),
     Measure(
         (
             "roster_500x4",
             "roster_500x4_cpu",
             "roster_500x4_broken",
+            "roster_500x4_fast_gap",
+            "roster_500x4_long_cpu",
             "roster_500x4_gap",
             "roster_500x4_gap_of_penalties",
+            "roster_500x4_structural",
             "roster_500x4_memory",
         ),
         rosters.roster_500x4,
     ),
-    Measure(("roster_2000x1", "roster_2000x1_cpu", "roster_2000x1_broken"), rosters.roster_2000x1),
+    Measure(
+        (
+            "roster_2000x1",
+            "roster_2000x1_cpu",
+            "roster_2000x1_broken",
+            "roster_2000x1_gap_of_penalties",
+        ),
+        rosters.roster_2000x1,
+    ),
     Measure(("workbooks",), workbooks.workbooks),
 )
 

@@ -86,7 +86,7 @@ def test_a_blocking_check_blocks_downstream_within_one_dagster_run(
     graph = definitions.resolve_asset_graph()
     landed = dg.AssetSelection.groups("ingest").resolve(graph)
     built = dg.AssetSelection.groups("staging").resolve(graph)
-    assert len(landed) == 17
+    assert len(landed) == 20
     assert len(built) > 10
     with dg.instance_for_test() as instance:
         done = definitions.resolve_implicit_global_asset_job_def().execute_in_process(

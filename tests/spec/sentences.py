@@ -3,9 +3,10 @@
 A sentence has `name` and `name_zh`, the `period`, what is true of one person, and what to
 `expect`. True of a person may be: `role`, `team_id` and the other columns of people; `given`
 (metric: value, or value with n, or numerator and denominator); `earlier` (the same by month);
-`work` (type: quantity, on `work_date`, or by date); `taken_back`, work that came back, as rows
-of work_reversed; the tables of `Extras` as rows; and `segments`, spans of the month with keys of
-their own. Where several people matter they stand under `people`, and `expect` names them.
+`work` (type: quantity, or quantity by window of the day, on `work_date`, or by date);
+`taken_back`, work that came back, as rows of work_reversed; the tables of `Extras` as rows; and
+`segments`, spans of the month with keys of their own. Where several people matter they stand
+under `people`, and `expect` names them.
 `city` (the sample's, unless another is named), `calendar` and `late` are facts of the month.
 A sentence about packs names further files it needs under `rules`.
 """
@@ -29,6 +30,7 @@ import yaml
 from data_contracts.located_yaml import read_yaml
 from scoring import Facts, Metric, Rules, Scoring, calculate, compile_rules
 from scoring.catalogue import of_contact_type
+from scoring.inputs import ANY_TIME
 from scoring.pay.inputs import Extras
 from scoring.points import TakenBack
 from scoring.statutory import City, compile_statutory
@@ -199,13 +201,16 @@ def work_done(one: Told) -> pa.Table:
     """The work of every person; on the first of the month where no date is told."""
     first = date.fromisoformat(f"{one.sentence['period']}-01")
     rows = [
-        {"agent_id": agent, "business_date": day, "work_type": kind, "quantity": quantity}
+        {"agent_id": agent, "business_date": day, "work_type": kind, "time_window": window,
+         "quantity": quantity}
         for agent, person in one.people.items()
         for day, kinds in _by_day(person, first).items()
-        for kind, quantity in kinds.items()
-    ]
-    types = {"agent_id": pa.string(), "business_date": pa.date32(), "work_type": pa.string()}
-    return pa.Table.from_pylist(rows, pa.schema([*types.items(), ("quantity", pa.int64())]))
+        for kind, told in kinds.items()
+        for window, quantity in (told if isinstance(told, Mapping) else {ANY_TIME: told}).items()
+    ]  # fmt: skip
+    types = {"agent_id": pa.string(), "business_date": pa.date32(), "work_type": pa.string(),
+             "time_window": pa.string(), "quantity": pa.int64()}  # fmt: skip
+    return pa.Table.from_pylist(rows, pa.schema([*types.items()]))
 
 
 def _by_day(person: Mapping[str, Any], first: date) -> Mapping[date, Mapping[str, int]]:
@@ -266,6 +271,7 @@ def figures(result: Scoring, agent: str) -> dict[str, Any]:
     for line in _of(result.score_lines, agent):
         found[line["node_id"]] = line["contribution" if line["function"] == "F14" else "score"]
         found[f"{line['node_id']}.target"] = line["target"]
+        found[f"{line['node_id']}.ungated"] = line["ungated_score"]
     for line in _of(result.pay_lines, agent):
         found[line["component"]] = line["pay_amount"]
         if line["code"] == "P4":

@@ -3,47 +3,23 @@ with activities as (
     where leave_type is null
 ),
 
-shifts as (
-    select * from {{ ref('int_shifts_summarised') }}
-    where agent_id is not null
+compared_shifts as (
+    select * from {{ ref('int_shifts_compared') }}
 ),
 
 states as (
     select * from {{ ref('int_agent_states_cut') }}
 ),
 
-logins as (
-    select distinct
-        agent_id,
-        business_date
-    from {{ ref('int_agent_logins_merged') }}
-),
-
--- agents, and whoever logged in that day, on days for which the switch delivered states
-judged_shifts as (
-    select
-        shifts.employee_id,
-        shifts.agent_id,
-        shifts.work_date
-    from shifts
-    left join logins
-        on
-            shifts.agent_id = logins.agent_id
-            and shifts.work_date = logins.business_date
-    where
-        (shifts.role = 'agent' or logins.agent_id is not null)
-        and shifts.work_date in (select days.business_date from logins as days)
-),
-
 judged_activities as (
     select
-        judged_shifts.agent_id,
+        compared_shifts.agent_id,
         activities.*
     from activities
-    inner join judged_shifts
+    inner join compared_shifts
         on
-            activities.employee_id = judged_shifts.employee_id
-            and activities.work_date = judged_shifts.work_date
+            activities.employee_id = compared_shifts.employee_id
+            and activities.work_date = compared_shifts.work_date
 ),
 
 shared as (

@@ -27,6 +27,7 @@ by_events as (
     select
         in_order.ticket_id,
         coalesce(in_order.actor_agent_id, tickets.owner_agent_id) as agent_id,
+        in_order.occurred_at as solved_at,
         {{ local_date('in_order.occurred_at') }} as solved_date,
         case when in_order.event_after = 'reopen' then {{ local_date('in_order.next_at') }} end
             as reopened_date
@@ -42,6 +43,7 @@ by_ticket as (
     select
         tickets.ticket_id,
         tickets.owner_agent_id as agent_id,
+        cast(null as timestamp) as solved_at,
         tickets.resolved_date as solved_date,
         cast(null as date) as reopened_date
     from tickets

@@ -2,37 +2,12 @@ with activities as (
     select * from {{ ref('int_shift_activities_cut') }}
 ),
 
-shifts as (
-    select * from {{ ref('int_shifts_summarised') }}
-    where agent_id is not null
+compared_shifts as (
+    select * from {{ ref('int_shifts_compared') }}
 ),
 
 states as (
     select * from {{ ref('int_agent_states_cut') }}
-),
-
-logins as (
-    select distinct
-        agent_id,
-        business_date
-    from {{ ref('int_agent_logins_merged') }}
-),
-
--- agents, and whoever logged in that day, on days for which the switch delivered states
-compared_shifts as (
-    select
-        shifts.employee_id,
-        shifts.agent_id,
-        shifts.work_date,
-        logins.agent_id is not null as came
-    from shifts
-    left join logins
-        on
-            shifts.agent_id = logins.agent_id
-            and shifts.work_date = logins.business_date
-    where
-        (shifts.role = 'agent' or logins.agent_id is not null)
-        and shifts.work_date in (select days.business_date from logins as days)
 ),
 
 planned as (

@@ -1,34 +1,5 @@
-with contacts as (
-    select * from {{ ref('contacts') }}
-),
-
-evaluations as (
-    select * from {{ ref('evaluations') }}
-),
-
-solved as (
-    select * from {{ ref('int_tickets_solved') }}
-),
-
-done as (
-    select
-        agent_id,
-        business_date,
-        'contact:' || coalesce(contact_type, 'uncoded') as work_type
-    from contacts
-    where answered = 1 and agent_id is not null
-    union all
-    select
-        evaluator_id as agent_id,
-        business_date,
-        'evaluation' as work_type
-    from evaluations
-    union all
-    select
-        agent_id,
-        solved_date as business_date,
-        'ticket_resolved' as work_type
-    from solved
+with done as (
+    select * from {{ ref('int_work_timed') }}
 ),
 
 final as (
@@ -36,9 +7,10 @@ final as (
         cast(agent_id as varchar) as agent_id,
         business_date,
         cast(work_type as varchar) as work_type,
+        cast(time_window as varchar) as time_window,
         cast(count(*) as bigint) as quantity
     from done
-    group by agent_id, business_date, work_type
+    group by agent_id, business_date, work_type, time_window
 )
 
 select * from final

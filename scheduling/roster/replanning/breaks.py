@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scheduling.roster.assignment import Duty as WeekDuty
 from scheduling.roster.pause_placement import place_pauses
-from scheduling.roster.replanning.proposal import Approval, Proposal, proposal
+from scheduling.roster.replanning.approval import Approval
+from scheduling.roster.replanning.proposal import Proposal, proposal
 from scheduling.roster.replanning.published import Published
 from scheduling.roster.response.solve import Duty
 
@@ -30,7 +31,12 @@ def better_breaks(
         if day >= from_day - 1  # the night before may reach into the first day
     }
     placed = place_pauses(
-        list(keys), week.required, week.limits.prices, time_limit_s=time_limit_s, seed=seed
+        list(keys),
+        week.required,
+        week.limits.prices,
+        published.busy,
+        time_limit_s=time_limit_s,
+        seed=seed,
     )
     after = dict(published.duties)
     for one, pauses in placed.items():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data_contracts.refusal import Place, Refusal
-from scheduling.roster.replanning.proposal import Approval, Duties, Proposal, proposal
+from scheduling.roster.replanning.approval import Approval
+from scheduling.roster.replanning.proposal import Duties, Proposal, proposal
 from scheduling.roster.replanning.published import Published
 from scheduling.roster.requests.finished import FinishedRoster
 from scheduling.roster.response.problem import Pin

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
+from scheduling.roster.replanning.approval import Approval
 from scheduling.roster.replanning.published import Published
 from scheduling.roster.requests.finished import FinishedRoster
 from scheduling.roster.response.coverage import coverage_cost
@@ -15,20 +16,6 @@ from scheduling.roster.response.solve import Duty
 Verdict = Literal["approved", "planner", "refused"]
 Duties = Mapping[tuple[str, int], Duty]
 _EPS = 1e-6
-
-
-@dataclass(frozen=True)
-class Approval:
-    """When a legal change needs nobody's hand.
-
-    most_cost: what coverage may cost more. excused: rules whose breach the planner may allow,
-    as work beyond the contract or on a day off that is paid as overtime; every other one refuses.
-    """
-
-    most_cost: float = 0.0
-    excused: frozenset[str] = frozenset(
-        {"contract_hours", "maximum_paid_hours_per_week", "minimum_days_off"}
-    )
 
 
 @dataclass(frozen=True)
@@ -43,7 +30,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`cost` is the change of the coverage cost, `short` and `over` of the half-hours."""
+    """`cost` is the change of coverage cost and soft breaches, `short` and `over` of half-hours.
+
+    `broken` are the hard rules that the changed people's weeks break.
+    """
 
     kind: str
     changes: tuple[Change, ...]
@@ -58,12 +48,16 @@ class Proposal:
 def proposal(
     kind: str, published: Published, before: Duties, after: Duties, approval: Approval
 ) -> Proposal:
-    """The step from `before` to `after`, judged; `broken` are rules with names in zh and en."""
+    """The step from `before` to `after`, judged; rules are named in zh and en."""
     changes = _changes(published, before, after)
     was, now = (_figures(published, duties) for duties in (before, after))
     cost, short, over = (new - old for new, old in zip(now, was, strict=True))
-    rows = published.violations(after, {one.agent_id for one in changes})
-    broken = tuple(sorted({(row["rule"], row["name_zh"], row["name_en"]) for row in rows}))
+    agents = {one.agent_id for one in changes}
+    rows, rows_before = (published.violations(duties, agents) for duties in (after, before))
+    cost += _weight(rows) - _weight(rows_before)
+    broken = tuple(
+        sorted({(row["rule"], row["name_zh"], row["name_en"]) for row in rows if row["hard"]})
+    )
     return Proposal(
         kind, changes, after, cost, short, over, broken, _verdict(cost, broken, approval)
     )
@@ -89,6 +83,11 @@ def _figures(published: Published, duties: Duties) -> tuple[float, float, float]
         float(missing.clip(min=0).sum()),
         float((-missing).clip(min=0).sum()),
     )
+
+
+def _weight(violations: Sequence[Mapping[str, Any]]) -> float:
+    """What breaches of soft rules cost together."""
+    return sum(row["weight"] for row in violations if not row["hard"])
 
 
 def _verdict(cost: float, broken: tuple[tuple[str, str, str], ...], approval: Approval) -> Verdict:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scheduling.roster.replanning.approval import Approval
 from scheduling.roster.replanning.offers import extra_shift
-from scheduling.roster.replanning.proposal import Approval, Duties, Proposal, proposal
+from scheduling.roster.replanning.proposal import Duties, Proposal, proposal
 from scheduling.roster.replanning.published import Published
 from scheduling.roster.requests.finished import FinishedRoster
 from scheduling.roster.response.problem import Pin, Wish, Worker

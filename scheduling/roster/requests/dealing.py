@@ -18,6 +18,7 @@ from scipy.optimize import linear_sum_assignment
 from scheduling.roster.requests.finished import FinishedRoster, wish_cost
 from scheduling.roster.response.problem import RosterProblem, Worker
 from scheduling.roster.response.solve import Duty
+from scheduling.roster.seats import SeatsTaken
 
 _EPS = 1e-6
 _STAY = 1e-3
@@ -28,25 +29,30 @@ _FORBIDDEN = 1e9
 MOST_ROUNDS = 5
 
 
-def with_wishes(problem: RosterProblem, duties: Sequence[Duty]) -> list[Duty]:
-    """The duties after dealing and responses; `problem` holds the wishes."""
+def with_wishes(
+    problem: RosterProblem, duties: Sequence[Duty], seats: SeatsTaken | None = None
+) -> list[Duty]:
+    """The duties after dealing and responses; `problem` holds the wishes, `seats` the sites."""
+    seats = seats or SeatsTaken({}, {worker.agent_id: "" for worker in problem.people})
     finished = FinishedRoster(problem, duties)
-    for alike in _interchangeable(problem.people):
+    for alike in _interchangeable(problem.people, seats):
         _deal(finished, alike)
+    for worker in problem.people:
+        seats.change(worker.agent_id, [], finished.line(worker.agent_id))
     for _ in range(MOST_ROUNDS):
-        if not _respond(finished):
+        if not _respond(finished, seats):
             break
     return finished.duties
 
 
-def _interchangeable(people: Sequence[Worker]) -> list[list[Worker]]:
+def _interchangeable(people: Sequence[Worker], seats: SeatsTaken) -> list[list[Worker]]:
     """People equal but for their names, their wishes and the rest they owe on the first day."""
     groups: dict[object, list[Worker]] = defaultdict(list)
     for one in people:
         if not one.pins:
             days = one.skills, one.free, one.carry_days, one.last_code
             hours = one.week_paid_s, one.most_days, one.period_paid_s
-            limits = one.most_weekends, one.most_nights
+            limits = one.most_weekends, one.most_nights, seats.site_of[one.agent_id]
             groups[one.employment, one.options, days, hours, limits].append(one)
     return [group for group in groups.values() if any(worker.wishes for worker in group)]
 
@@ -61,15 +67,12 @@ def _deal(finished: FinishedRoster, alike: Sequence[Worker]) -> None:
     )
     cost = np.minimum(cost, _FORBIDDEN) - _STAY * np.eye(len(rows))
     _, lines = linear_sum_assignment(cost)
-    taken = [
-        [one for one in finished.duties if one.worker.agent_id == alike[j].agent_id]
-        for j in lines.tolist()
-    ]
+    taken = [finished.line(alike[j].agent_id) for j in lines.tolist()]
     for worker, line in zip(alike, taken, strict=True):
         finished.take(worker.agent_id, [replace(duty, worker=worker) for duty in line])
 
 
-def _respond(finished: FinishedRoster) -> bool:
+def _respond(finished: FinishedRoster, seats: SeatsTaken) -> bool:
     """One round of best responses, those with a refused wish first; whether anybody moved."""
 
     def refused(worker: Worker) -> float:
@@ -78,8 +81,12 @@ def _respond(finished: FinishedRoster) -> bool:
 
     moved = False
     for worker in sorted(finished.problem.people, key=refused, reverse=True):
-        other = finished.best(worker.agent_id)
-        if other is not None and other.cost < -(_EPS if refused(worker) else _MOVE):
-            finished.take(worker.agent_id, other.duties)
+        agent_id, least = worker.agent_id, _EPS if refused(worker) else _MOVE
+        other, line = finished.best(agent_id), finished.line(agent_id)
+        if other is None or other.cost >= -least:
+            continue
+        if seats.allow(agent_id, line, other.duties):
+            seats.change(agent_id, line, other.duties)
+            finished.take(agent_id, other.duties)
             moved = True
     return moved

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from scheduling.roster.response.arrays import NEVER, Floats, Lines, People, Whole, no_lines
+from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.coverage import coverage_cost, marginal_gains, put
 from scheduling.roster.response.encoding import SLOTS, Encoded, encoded
-from scheduling.roster.response.line import best_line, make_room
+from scheduling.roster.response.line import best_line
 from scheduling.roster.response.problem import RosterProblem, Wish
 from scheduling.roster.response.solve import Duty
 from scheduling.roster.response.sweeps import gains_of_shifts, make_desk, value_kinds, write_line
@@ -78,6 +79,10 @@ class FinishedRoster:
         put(i, 1.0, self.lines, self.cover, self.given.shifts)
         kept = {key: duty for key, duty in self.worked.items() if key[0] != agent_id}
         self.worked = kept | {(agent_id, duty.day): duty for duty in duties}
+
+    def line(self, agent_id: str) -> list[Duty]:
+        """A person's duties as they are now."""
+        return [duty for (other, _), duty in self.worked.items() if other == agent_id]
 
     @property
     def duties(self) -> list[Duty]:

@@ -14,6 +14,7 @@ from data_contracts.dated import Dated, Rule
 from data_contracts.located_yaml import LocatedYaml, validated
 from data_contracts.refusal import Refusal
 from scheduling.half_hours import minute_of
+from scheduling.roster.requests.standing import Order, standings
 from scheduling.tables import table
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -64,6 +65,7 @@ class PreferenceFile(Rule):
 
     weight_by_rank: Dated[list[int]]
     hard_weight: Dated[int]
+    order: Dated[Order] | None = None
     requests: list[Request]
 
 
@@ -74,18 +76,25 @@ class Preferences:
     file: PreferenceFile
     document: LocatedYaml
 
-    def of_week(self, plan_week: date) -> pa.Table:
+    def of_week(
+        self, plan_week: date, people: pa.Table | None = None, ledger: pa.Table | None = None
+    ) -> pa.Table:
         """A row per request and date of the week, as `build_roster` takes them.
 
-        The weight comes from the rank (a rank beyond the list has the last weight); a hard
-        request has the hard weight, so only a rule can refuse it, never a price. Raises Refusal
-        where somebody gives one day's wish twice with the same rank.
+        The weight comes from the rank (a rank beyond the list has the last weight), times the
+        person's standing where the centre's order is by seniority (`people`: agent_id, hired_on)
+        or in rotation (`ledger`: outputs/fairness_ledger); a hard request has the hard weight, so
+        only a rule can refuse it, never a price. Raises Refusal where somebody gives one day's
+        wish twice with the same rank.
         """
+        entry = self.file.order.entry_on(plan_week) if self.file.order else None
+        standing = standings(entry[1].value if entry else None, people, ledger)
         ranked = self.file.weight_by_rank.on(plan_week, self.document.place(("weight_by_rank",)))
         hard = self.file.hard_weight.on(plan_week, self.document.place(("hard_weight",)))
         rows: dict[tuple[Any, ...], Mapping[str, Any]] = {}
         for n, one in enumerate(self.file.requests):
-            weight = hard if one.hard else ranked[min(one.rank, len(ranked)) - 1]
+            ranking = ranked[min(one.rank, len(ranked)) - 1]
+            weight = hard if one.hard else ranking * standing.get(one.agent_id, 1.0)
             for day in _days(one, plan_week):
                 key = one.agent_id, day, one.rank
                 if key in rows:

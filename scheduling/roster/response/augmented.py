@@ -19,8 +19,8 @@ from scheduling.roster.response.arrays import (
     Shifts,
     Whole,
 )
+from scheduling.roster.response.counters import Room
 from scheduling.roster.response.coverage import price_behind_horizon, put, slot_cost
-from scheduling.roster.response.line import Room
 from scheduling.roster.response.sweeps import Desk, better_line
 
 
@@ -61,6 +61,16 @@ def softened_gains(
             whole[k, t] = now - softened_cost(there + 1.0, k, t, v, width, demand)
             half[k, t] = now - softened_cost(there + 0.5, k, t, v, width, demand)
     price_behind_horizon(whole, half, demand)
+
+
+@compiled
+def learn_prices(cover: Floats, demand: Demand, values: Floats, width: float, step: float) -> None:
+    """Move `values` by `step` of the way to the prices at which the half-hours meet the cover."""
+    for k in range(values.shape[0]):
+        for t in range(values.shape[1]):
+            there = cover[k, t]
+            price = proximal_price(there, k, t, values[k, t], width, demand)
+            values[k, t] += step * (price - values[k, t])
 
 
 @compiled

@@ -11,8 +11,9 @@ import numpy as np
 
 from scheduling.compiled import compiled
 from scheduling.roster.response.arrays import Demand, Flags, Floats, Kinds, Lines, People, Shifts
+from scheduling.roster.response.counters import Room
 from scheduling.roster.response.coverage import price_behind_horizon
-from scheduling.roster.response.line import Room, best_line
+from scheduling.roster.response.line import best_line
 from scheduling.roster.response.sweeps import Desk, gains_of_shifts, value_kinds, write_line
 
 

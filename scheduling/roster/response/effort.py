@@ -6,20 +6,20 @@ gives the same roster.
 
 from __future__ import annotations
 
+from scheduling.roster.response.counters import NOTHING, size_of
 from scheduling.roster.response.encoding import Encoded
-from scheduling.roster.response.line import size_of
 
 SECONDS_PER_STEP = 1.6e-9
-SECONDS_PER_GAIN = 3e-7
-SECONDS_OF_PRICES = 6.5
+SECONDS_PER_GAIN = 6e-7
+SECONDS_OF_PRICES = 7.0
 """Per week, of the linear program."""
 FIXED_SWEEPS = 5
 """The bound's sweep and those at the true cost."""
-FEWEST, MOST = 3, 40
+FEWEST, MOST = 12, 200
 
 
 def softened_sweeps(given: Encoded, time_limit_s: float) -> int:
-    """Softened sweeps that fit beside prices, bound and the last sweeps; never fewer than 3."""
+    """Softened sweeps that fit beside prices, bound and the last sweeps; never fewer than 12."""
     left = time_limit_s - SECONDS_OF_PRICES * given.problem.weeks
     return max(FEWEST, min(MOST, round(left / sweep_seconds(given)) - FIXED_SWEEPS))
 
@@ -32,7 +32,7 @@ def sweep_seconds(given: Encoded) -> float:
 
 
 def _steps(given: Encoded, i: int) -> int:
-    size = size_of(i, given.people, given.kinds, False, False)
+    size = size_of(i, given.people, given.kinds, NOTHING)
     signs, classes = given.kinds.may_follow.shape
     states = size.hours * size.days * size.spare * size.nights * size.weekends
     per_state = size.run * (int(given.kinds.units.size) + signs * classes)

@@ -2,7 +2,8 @@
 
 People are counted by class - equal queues, hours and standing wishes - and may be split; runs and
 rest are left out. It only prices: the bound comes from exact lines at these prices (bound.py), so
-whatever the program leaves out costs quality, never validity.
+whatever the program leaves out costs quality, never validity. A half-hour that no shift can cover
+has no market: its price is what one person more would save there.
 """
 
 from __future__ import annotations
@@ -13,12 +14,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduling.roster.response.arrays import Floats
+from scheduling.roster.response.coverage import marginal_gains
 from scheduling.roster.response.encoding import SLOTS, Encoded
 from scheduling.roster.response.problem import WEEK
+from scheduling.roster.response.within_reach import within_reach
 from scheduling.roster.sparse_program import NO_LIMIT, SparseProgram
 
 INTERIOR = {"solver": "ipm", "run_crossover": "off", "threads": 1}
 WEEK_SLOTS = WEEK * SLOTS
+
+
+def plan_prices(given: Encoded) -> Floats:
+    """Value of one person more, by queue and half-hour of the plan."""
+    weeks = range(given.problem.weeks)
+    values = np.concatenate([week_prices(given, week) for week in weeks], axis=1)
+    alone, half = np.empty_like(values), np.empty_like(values)
+    marginal_gains(given.demand.given, given.demand, alone, half)
+    return np.where(within_reach(given), values, alone)
 
 
 def week_prices(given: Encoded, week: int) -> Floats:
@@ -59,7 +71,8 @@ class _WeekProgram:
         self.program = SparseProgram()
         self.starting: dict[tuple[int, int, int], list[int]] = defaultdict(list)
         queues = range(len(given.problem.queues))
-        self.there: list[list[dict[int, float]]] = [[{} for _ in range(WEEK_SLOTS)] for _ in queues]
+        self.slots = WEEK_SLOTS + (given.spill if given.problem.weeks == 1 else 0)
+        self.there: list[list[dict[int, float]]] = [[{} for _ in range(self.slots)] for _ in queues]
 
     def add_class(self, people: Sequence[int]) -> None:
         """The class's starts: their hours, their days, and who is free on each day."""
@@ -110,9 +123,10 @@ class _WeekProgram:
             total = self.program.add_column(0.0)
             self.program.add_row([total, *columns], [1.0] + [-1.0] * len(columns), 0.0, 0.0)
             self._at_work(day, o, k, total)
-        return [
-            [self._coverage_row(k, t) for t in range(WEEK_SLOTS)] for k in range(len(self.there))
+        rows = [
+            [self._coverage_row(k, t) for t in range(self.slots)] for k in range(len(self.there))
         ]
+        return [queue[:WEEK_SLOTS] for queue in rows]
 
     def _at_work(self, day: int, o: int, k: int, total: int) -> None:
         shifts = self.given.shifts
@@ -130,13 +144,16 @@ class _WeekProgram:
             self.program.add_row(places, [-1.0] + [1.0] * (len(places) - 1), 0.0, 0.0)
 
     def _count(self, k: int, t: int, column: int, share: float) -> None:
-        """Sunday's night counts on Monday morning, as if every week were like the one before."""
-        there = self.there[k][t % WEEK_SLOTS]
+        """Sunday's night counts on Monday morning, as if every week were like the one before.
+
+        Nothing comes before the only week of a plan: there it lies behind the plan.
+        """
+        there = self.there[k][t if t < self.slots else t - WEEK_SLOTS]
         there[column] = there.get(column, 0.0) + share
 
     def _coverage_row(self, k: int, t: int) -> int:
-        demand, at = self.given.demand, self.week * WEEK_SLOTS + t
-        need, band = float(demand.required[k, at]), float(demand.band[k, at])
+        demand = self.given.demand
+        need, band, coming = self._needed(k, self.week * WEEK_SLOTS + t)
         pieces = [
             (self.program.add_column(demand.short, min(band, need)), 1.0),
             (self.program.add_column(demand.short_beyond, max(0.0, need - band)), 1.0),
@@ -144,10 +161,17 @@ class _WeekProgram:
             (self.program.add_column(demand.over_beyond, NO_LIMIT), -1.0),
         ]
         there = self.there[k][t]
-        missing = need - float(demand.given[k, at])
+        missing = need - coming
         return self.program.add_row(
             [*there, *(column for column, _ in pieces)],
             [*there.values(), *(sign for _, sign in pieces)],
             missing,
             missing,
         )
+
+    def _needed(self, k: int, at: int) -> tuple[float, float, float]:
+        """Requirement, band and people given; behind the plan everybody is superfluous."""
+        demand = self.given.demand
+        if at >= demand.required.shape[1]:
+            return 0.0, NO_LIMIT, 0.0
+        return float(demand.required[k, at]), float(demand.band[k, at]), float(demand.given[k, at])

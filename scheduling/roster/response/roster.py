@@ -14,8 +14,10 @@ from scheduling.roster.assignment import Duty as WeekDuty
 from scheduling.roster.coverage_cost import cost_parts
 from scheduling.roster.pause_placement import PlacedPause
 from scheduling.roster.penalties import contract_penalties, coverage_penalties, start_changes
+from scheduling.roster.response.encoding import encoded
 from scheduling.roster.response.problem import WEEK, RosterProblem, Wish, Worker
 from scheduling.roster.response.solve import Response
+from scheduling.roster.response.within_reach import cost_out_of_reach
 from scheduling.roster.result import Roster
 from scheduling.roster.roster_rows import activity_rows, coverage_rows, shift_rows
 from scheduling.roster.shift_library import ShiftOption
@@ -35,12 +37,14 @@ from scheduling.tables import (
 class ResponseProof:
     """Figures of one roster. Coverage cost and refused wishes are recomputed from its tables.
 
-    `paid_half_hours` is the contracts' time, which every roster pays alike.
+    `paid_half_hours` is the contracts' time and `out_of_reach_cost` the cost of half-hours that no
+    shift can cover: every roster pays both alike.
     """
 
     coverage_cost: float
     wish_cost: float
     bound: float
+    out_of_reach_cost: float
     paid_half_hours: float
     start_changes: int
     contract_short_h: float
@@ -60,6 +64,11 @@ class ResponseProof:
     def gap(self) -> float | None:
         """(objective - bound) / |objective|, metric M074."""
         return relative_gap(self.objective, self.bound)
+
+    @property
+    def structural_share(self) -> float | None:
+        """Share of the objective that no roster can avoid: bound / objective."""
+        return None if self.gap is None else 1.0 - self.gap
 
     @property
     def total_gap(self) -> float | None:
@@ -84,7 +93,8 @@ def roster_tables(weeks: Sequence[Week], problem: RosterProblem, response: Respo
     wish_cost = sum(row["amount"] for row in refused)
     behind = prices.over * _behind_horizon(weeks[-1], activities)
     cover_cost = behind + sum(short + over for short, over in costs)
-    proof = _proof(weeks, parts, coverage, response, cover_cost, wish_cost)
+    out_of_reach = cost_out_of_reach(encoded(problem))
+    proof = _proof(weeks, parts, coverage, response, (cover_cost, wish_cost, out_of_reach))
     penalties = [
         *(row for part in parts for row in part.coverage_penalties(coverage, costs)),
         *_behind_penalty(weeks[-1], behind),
@@ -197,13 +207,14 @@ def _proof(
     parts: Sequence[_WeekPart],
     coverage: Sequence[dict[str, Any]],
     response: Response,
-    coverage_cost: float,
-    wish_cost: float,
+    costs: tuple[float, float, float],
 ) -> ResponseProof:
+    coverage_cost, wish_cost, out_of_reach_cost = costs
     return ResponseProof(
         coverage_cost=coverage_cost,
         wish_cost=wish_cost,
         bound=response.bound,
+        out_of_reach_cost=out_of_reach_cost,
         paid_half_hours=sum(duty.option.paid_s for duty in response.duties) / 1800,
         start_changes=sum(len(start_changes(part.duties)) for part in parts),
         contract_short_h=_contract_short_h(weeks, response),
@@ -244,6 +255,11 @@ def _lines(p: ResponseProof) -> list[tuple[str, str, str, str]]:
         ("gap", _ratio(p.gap), "（目标值 − 下界）÷ |目标值|", "(objective - bound) / |objective|"),
         ("total_gap", _ratio(p.total_gap), "同一差距，分母含合同工时（每半小时计一）",
          "The same distance over the cost with contract time, one per half-hour"),
+        ("structural_share", _ratio(p.structural_share), "任何班表都无法避免的份额：下界 ÷ 目标值",
+         "Share of the objective that no roster can avoid: bound / objective"),
+        ("out_of_reach_cost", f"{p.out_of_reach_cost:.4f}",
+         "没有任何班次可覆盖的半小时的成本，如首个周一之前开始的夜班",
+         "Cost of half-hours that no shift can cover, such as the night before the first Monday"),
         ("status", "best response", "逐人最优响应，直到无人可改进",
          "Best responses until nobody could improve alone"),
         ("coverage_cost", f"{p.coverage_cost:.4f}", "覆盖成本", "Cost of being short and over"),

@@ -1,9 +1,9 @@
 """The roster of a problem: prices, softened responses, exact responses, and the bound.
 
-Order of calculation: dual prices of the weeks; everybody's best lines at costs that harden from
-those prices to the true ones; best responses at the true cost until nobody moves; the Lagrangian
-bound at the prices. Nothing depends on a clock, so the same problem, seed and effort give the same
-roster on every machine.
+Order of calculation: dual prices of the weeks; the Lagrangian bound at them; everybody's best
+lines at costs that harden from those prices to the true ones, while the prices learn from the
+cover; best responses at the true cost until nobody moves. Nothing depends on a clock, so the same
+problem, seed and effort give the same roster on every machine.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduling.roster.response.arrays import Floats, Lines, no_lines
-from scheduling.roster.response.augmented import softened_sweep
+from scheduling.roster.response.augmented import learn_prices, softened_sweep
 from scheduling.roster.response.bound import price_everybody
+from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.coverage import coverage_cost
 from scheduling.roster.response.effort import softened_sweeps
 from scheduling.roster.response.encoding import SLOTS, Encoded, encoded
-from scheduling.roster.response.line import make_room
-from scheduling.roster.response.prices import week_prices
+from scheduling.roster.response.prices import plan_prices
 from scheduling.roster.response.problem import RosterProblem, Worker
 from scheduling.roster.response.sweeps import make_desk, sweep
 from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.solver import relative_gap
 
-WIDEST, NARROWEST = 100.0, 0.1
+WIDEST, WIDE, NARROWEST = 100.0, 37.0, 0.4
+LEARNED = 0.5
+"""Share of the way that prices move, after a sweep, to those that the cover shows."""
 MOST_EXACT_SWEEPS = 8
 
 
@@ -87,7 +89,7 @@ def best_response(
     Raises NoLine where somebody has no legal line at all.
     """
     search = _Search(encoded(problem), seed, say)
-    prices = search.prices()
+    prices = plan_prices(search.given)
     bound = search.bound_at(prices)
     search.soften(prices, softened_sweeps(search.given, time_limit_s))
     search.settle()
@@ -112,11 +114,6 @@ class _Search:
         self.known = np.zeros(self.size, np.bool_)
         self.sweeps = 0
 
-    def prices(self) -> Floats:
-        """Dual prices of all weeks."""
-        weeks = range(self.given.problem.weeks)
-        return np.concatenate([week_prices(self.given, week) for week in weeks], axis=1)
-
     def bound_at(self, prices: Floats) -> float:
         """The Lagrangian bound at the prices. Raises NoLine."""
         given, best = self.given, self._no_lines()
@@ -131,14 +128,15 @@ class _Search:
         return bound
 
     def soften(self, prices: Floats, sweeps: int) -> None:
-        """Sweeps at costs that harden from `prices` to the true ones."""
-        given = self.given
-        for width in np.geomspace(WIDEST, NARROWEST, sweeps):
+        """Sweeps at costs that harden from `prices` to the true ones, and the prices they teach."""
+        given, learned = self.given, prices.copy()
+        for width in [WIDEST, *np.geomspace(WIDE, NARROWEST, sweeps - 1).tolist()]:
             softened_sweep(
-                self.random.permutation(self.size), prices, float(width), self.cover,
+                self.random.permutation(self.size), learned, width, self.cover,
                 given.demand, given.people, given.shifts, given.kinds, self.lines, self.known,
                 self.desk, self.room,
             )  # fmt: skip
+            learn_prices(self.cover, given.demand, learned, width, LEARNED)
             self._swept(f"width {width:.2f}")
 
     def settle(self) -> None:

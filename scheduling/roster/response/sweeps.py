@@ -22,6 +22,7 @@ from scheduling.roster.response.arrays import (
     Shifts,
     Whole,
 )
+from scheduling.roster.response.counters import Room
 from scheduling.roster.response.coverage import (
     SLOTS,
     best_place,
@@ -31,7 +32,7 @@ from scheduling.roster.response.coverage import (
     shift_gain,
     sum_up,
 )
-from scheduling.roster.response.line import Room, best_line
+from scheduling.roster.response.line import best_line
 
 _EPS = 1e-7
 

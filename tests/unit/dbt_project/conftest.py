@@ -39,6 +39,14 @@ CONFIG = """
         select
             date '2026-01-01' as effective_from, cast(null as date) as effective_to,
             300 as grace_s, 57600 as punch_pairing_max_s;
+    create table config.time_windows as
+        select
+            date '2026-06-02' as effective_from, cast(null as date) as effective_to,
+            'night' as window_id, 0 as from_minute, 360 as to_minute
+        union all
+        select date '2026-06-02', null, 'day', 360, 1320
+        union all
+        select date '2026-06-02', null, 'night', 1320, 1440;
     create table config.calendar
         (calendar_date date, day_class varchar, name_zh varchar, name_en varchar);
 """

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from data_contracts.refusal import Refusal
-from pipelines.arrival_series import days_with_counts, read_arrivals
+from pipelines.arrival_series import days_with_counts, open_hours_of, read_arrivals
 from pipelines.forecast_commands import backtest
 
 FIRST = datetime(2026, 1, 5)
@@ -67,6 +67,34 @@ def test_one_command_judges_a_file_and_draws_it(tmp_path: Path) -> None:
     assert {row["lead_weeks"] for row in half_hours} == {1, 2}
     assert all(row["wape"] < 0.25 and row["basis"] == "backtest" for row in half_hours)
     assert (tmp_path / "out" / "line.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_hours_are_those_that_the_file_shows(tmp_path: Path) -> None:
+    rows = [f"{FIRST + timedelta(days=day, hours=7, minutes=5 * n)},1"
+            for day in range(5) for n in range(12 * 14 + 1)]  # fmt: skip
+    hours = open_hours_of(written(tmp_path / "line.csv", rows))
+    assert hours == [("07:00", "21:00")] * 5 + [None] * 2
+
+
+def test_a_folder_is_judged_as_a_whole_up_to_a_day(tmp_path: Path) -> None:
+    (tmp_path / "calls").mkdir()
+    for name in ("one", "two"):
+        rows = [f"{FIRST + timedelta(days=day, minutes=30 * slot)},{9 * (day < 49) + slot % 3}"
+                for day in range(56) for slot in range(18, 26)]  # fmt: skip
+        written(tmp_path / "calls" / f"{name}.csv", rows)
+    (tmp_path / "calls" / "README.md").write_text("not arrivals", encoding="utf-8")
+    until, into = (FIRST + timedelta(days=49)).date().isoformat(), tmp_path / "out"
+    done = CliRunner().invoke(
+        backtest,
+        ["--file", str(tmp_path / "calls"), "--until", until, "--origins", "1", "--weeks", "1",
+         "--into", str(into)],
+        catch_exceptions=False,
+    )  # fmt: skip
+    assert done.exit_code == 0
+    errors = pq.read_table(into / "accuracy.parquet").to_pylist()
+    assert {row["queue_id"] for row in errors} == {"one", "two", "all"}
+    assert all(row["wape"] < 0.2 for row in errors)
+    assert {path.name for path in into.glob("*.png")} == {"one.png", "two.png"}
 
 
 def test_a_file_without_a_known_number_is_refused(tmp_path: Path) -> None:

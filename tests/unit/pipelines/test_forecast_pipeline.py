@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -13,7 +15,9 @@ import pytest
 
 from data_contracts.refusal import Refusal
 from pipelines.centre import load_centre
+from pipelines.landing.contracts import load_contract
 from pipelines.planning import store_forecast
+from pipelines.planning.forecast_events import read_events
 from pipelines.planning.intraday import store_reforecast
 from pipelines.settings import SAMPLE_CENTRE
 from pipelines.warehouse import SCHEMAS
@@ -48,6 +52,18 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         "create table landing.contacts as select distinct business_date as landing_date "
         "from marts.queue_interval"
     )
+    opened = [
+        {"ticket_id": f"{day}-{n}", "ticket_type": kind, "opened_at": datetime(
+            day.year, day.month, day.day, 1 + int(dice.integers(0, 12))),
+         "business_date": day, "agent_work_s": 1800}
+        for day in (FIRST + timedelta(days=n) for n in range(DAYS))
+        for kind, mean in (("complaint", 60), ("billing", 4))
+        for n in range(int(dice.poisson(mean)))
+    ]  # fmt: skip
+    connection.register("opened", pa.Table.from_pylist(opened))
+    connection.execute("create table marts.tickets as from opened")
+    connection.unregister("opened")
+    connection.execute("create table landing.tickets as from landing.contacts")
     store_forecast(connection, CENTRE, WEEK)
     yield connection
     connection.close()
@@ -119,3 +135,58 @@ def test_the_rest_of_a_day_is_renewed(warehouse: duckdb.DuckDBPyConnection) -> N
     assert all(row["offered_p05"] <= row["offered"] <= row["offered_p95"] for row in made)
     with pytest.raises(Refusal, match="23:30"):
         store_reforecast(warehouse, CENTRE, day, "23:30")
+
+
+def test_tickets_are_forecast_by_type_and_judged(warehouse: duckdb.DuckDBPyConnection) -> None:
+    weekly = dict(
+        warehouse.execute(
+            "select ticket_type, sum(offered) / 4 from scheduling.forecast_tickets group by 1"
+        ).fetchall()
+    )
+    assert weekly == {
+        "complaint": pytest.approx(420, rel=0.1),
+        "billing": pytest.approx(28, rel=0.3),
+    }
+    judged = one(
+        warehouse,
+        "select count(distinct ticket_type), max(lead_weeks), avg(wape) filter (grain = 'day' "
+        "and ticket_type = 'complaint'), avg(coverage) from scheduling.forecast_tickets_accuracy",
+    )
+    assert judged[:2] == (2, 4)
+    assert judged[2] < 0.2
+    assert 0.85 < judged[3] < 0.98
+
+
+def test_a_coming_event_is_told_with_its_effect_or_without_a_past(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    told = dict(
+        warehouse.execute(
+            "select event_id, (status, days_seen, round(factor, 1)) "
+            "from scheduling.forecast_events where queue_id = 'voice_general' or kind <> 'bill'"
+        ).fetchall()
+    )
+    assert told["sales-sms-2026-07"] == ("estimated", 8, 1.0)
+    assert told["monthly-bill-2026-07-08"] == ("estimated", 4, 1.0)
+    assert told["tariff-change-2026-07"] == ("no_past", 0, None)
+
+
+def test_an_event_of_a_queue_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    copied = tmp_path / "sample"
+    shutil.copytree(SAMPLE_CENTRE, copied)
+    file = copied / "forecast_events.yaml"
+    file.write_text(file.read_text("utf-8").replace("[voice_sales]", "[sales]"), "utf-8")
+    with pytest.raises(Refusal, match="sales-sms-2026-04 is of a queue"):
+        read_events(load_centre(copied))
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["forecast_accuracy", "forecast_events", "forecast_tickets", "forecast_tickets_accuracy"],
+)
+def test_columns_are_those_of_the_contract(
+    warehouse: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    stored = warehouse.execute(f"describe scheduling.{table}").fetchall()
+    columns = load_contract(table, "outputs").columns
+    assert {row[0]: row[1] for row in stored} == {column.name: column.type for column in columns}

@@ -160,7 +160,7 @@ def test_a_centre_without_schedules_and_states_is_reviewed_as_far_as_it_goes(
     warehouse.execute("delete from marts.agent_interval; delete from marts.schedule_interval")
     made = store_review(warehouse, centre, june)
     assert {part for part, table in made.items() if table is None} == {
-        "bridge", "shrinkage", "capacity",
+        "bridge", "shrinkage", "kept", "capacity",
     }  # fmt: skip
     assert len(rows_of(warehouse, "patience_estimates")) == 2
     assert rows_of(warehouse, "adherence_day") == []

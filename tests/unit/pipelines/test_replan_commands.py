@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
+from data_contracts.refusal import Refusal
+from pipelines.planning.acceptance import chosen
 from pipelines.planning.replanning import monday_of, proposal_lines, write_proposals
 from pipelines.replan_commands import replan
 from pipelines.settings import House
@@ -50,3 +55,13 @@ def test_a_shift_needs_its_start() -> None:
     answer = CliRunner().invoke(replan, asked)
     assert answer.exit_code == 2 and "--shift and --from go together" in answer.output
     assert monday_of(date(2026, 7, 8)) == date(2026, 7, 6)
+
+
+@pytest.mark.parametrize(
+    ("number", "verdict", "told"),
+    [(2, "planner", "no such proposal"), (1, "refused", "nobody may excuse: contract_hours")],
+)
+def test_what_is_not_there_or_refused_is_not_accepted(number: int, verdict: Any, told: str) -> None:
+    proposals = [replace(moved(), verdict=verdict)]
+    with pytest.raises(Refusal, match=told):
+        chosen(proposals, number, date(2026, 7, 6))

@@ -22,8 +22,10 @@ from pipelines.period import Period
 from pipelines.settings import SAMPLE_CENTRE
 from pipelines.statutory import StatutoryFacts, city_of, overtime_rules, statutory_facts
 from pipelines.statutory_proofs import Proved, labour, prove_month
+from pipelines.warehouse import replace_rows
 from scoring.period import Period as Month
 from scoring.rules.plans import MonthPlan
+from scoring.statutory import overtime_day_table
 
 MAY = Period(2026, 5)
 HOUR = timedelta(hours=1)
@@ -40,10 +42,12 @@ WAREHOUSE = """
 create schema marts; create schema config; create schema landing;
 create table config.calendar (calendar_date date, day_class varchar);
 create table landing.overtime_approvals
-    (agent_id varchar, work_date date, decision varchar, landing_date date, source_row bigint);
+    (agent_id varchar, work_date date, decision varchar, landing_date date, source_row bigint,
+    settled_by varchar);
 create table marts.attendance_day (employee_id varchar, agent_id varchar, work_date date,
     day_class varchar, scheduled_from_at timestamp, scheduled_to_at timestamp,
-    first_in_at timestamp, last_out_at timestamp, attended_s bigint, overtime_s bigint)
+    first_in_at timestamp, last_out_at timestamp, attended_s bigint, overtime_s bigint,
+    leave_type varchar, leave_s bigint)
 """
 
 
@@ -85,7 +89,7 @@ def works(
     shift = (begins, begins + 8 * HOUR)
     punches = (begins, begins + (8 + beyond_h) * HOUR)
     connection.execute(
-        "insert into marts.attendance_day values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into marts.attendance_day values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0)",
         ["E1", agent, begins.date(), "workday", *shift, *punches, 8 * 3600, beyond_h * 3600],
     )
 
@@ -182,13 +186,59 @@ def test_work_beyond_the_shift_is_paid_as_the_newest_decision_says(
     for number, decision in enumerate(decisions):
         warehouse.execute(
             "insert into landing.overtime_approvals values "
-            "('A1', '2026-05-06', ?, '2026-05-07', ?)",
+            "('A1', '2026-05-06', ?, '2026-05-07', ?, null)",
             [decision, number],
         )
     facts = found(warehouse, centre)
     assert sum(row["overtime_s"] for row in facts.overtime.to_pylist()) == paid_h * 3600
     overtime = [day for day in facts.days["A1"] if day.overtime_s]
     assert [(day.overtime_s, day.approved) for day in overtime] == [(2 * 3600, bool(paid_h))]
+
+
+def test_time_off_settles_rest_day_work_and_what_expires_is_paid(warehouse, centre) -> None:
+    """8 h of a free Saturday of April are settled by time off: 5 h are taken in May, and the 3 h
+    left are paid at 200 % in the month in which the 180 days have passed."""
+    april, october = Period(2026, 4), Period(2026, 10)
+    begins = datetime(2026, 4, 11, 1)
+    warehouse.execute(
+        "insert into marts.attendance_day values ('E1', 'A1', '2026-04-11', 'rest_day', null,"
+        " null, ?, ?, 0, ?, null, 0)",
+        [begins, begins + 8 * HOUR, 8 * 3600],
+    )
+    warehouse.execute(
+        "insert into landing.overtime_approvals values"
+        " ('A1', '2026-04-11', 'approved', '2026-04-10', 1, 'comp_leave')"
+    )
+    warehouse.execute(
+        "insert into marts.attendance_day values ('E1', 'A1', '2026-05-06', 'workday', ?, ?,"
+        " null, null, 0, 0, 'compensatory', ?)",
+        [datetime(2026, 5, 6, 1), datetime(2026, 5, 6, 9), 5 * 3600],
+    )
+    earned = statutory_facts(warehouse, centre, april, people())
+    assert [row["comp_leave_s"] for row in earned.overtime.to_pylist()] == [8 * 3600]
+    warehouse.execute("create schema scoring")
+    rows = overtime_day_table("2026-04", earned.all_days)
+    replace_rows(warehouse, "scoring.overtime_day", rows, where={"period": "2026-04"})
+    may = found(warehouse, centre)
+    moved = [(row.kind, row.seconds // 3600) for row in may.comp_leave["A1"].rows]
+    assert moved == [("earned", 8), ("taken", -5)]
+    assert (may.comp_leave["A1"].balance_s, may.overtime.num_rows) == (3 * 3600, 0)
+    late = statutory_facts(warehouse, centre, october, people())
+    [due] = late.overtime.to_pylist()
+    assert (due["work_date"], due["day_class"]) == (date(2026, 4, 11), "rest_day")
+    assert (due["overtime_s"], due["comp_leave_s"]) == (3 * 3600, 0)
+    after = statutory_facts(warehouse, centre, Period(2026, 11), people())
+    assert (after.overtime.num_rows, after.comp_leave["A1"].balance_s) == (0, 0)
+
+
+def test_more_time_off_than_was_earned_is_refused(warehouse, centre) -> None:
+    warehouse.execute(
+        "insert into marts.attendance_day values ('E1', 'A1', '2026-05-06', 'workday', ?, ?,"
+        " null, null, 0, 0, 'compensatory', 3600)",
+        [datetime(2026, 5, 6, 1), datetime(2026, 5, 6, 9)],
+    )
+    with pytest.raises(Refusal, match="more comp leave is taken on 2026-05-06"):
+        found(warehouse, centre)
 
 
 def test_shifts_before_the_month_are_known_for_runs_and_weeks(warehouse, centre) -> None:

@@ -24,10 +24,12 @@ from .month_facts import (
     evaluations_rows,
     queue_intervals_rows,
 )
+from .month_mixed import mixed_rows
 from .month_outlook import outlook_rows
 from .month_people import result_rows
 from .month_plan import plan_rows
 from .month_results import (
+    calibration_rows,
     daily_values,
     pay_rows,
     points_rows,
@@ -38,6 +40,7 @@ from .month_results import (
 from .month_review import review_rows
 from .month_rules import coverage_rows, rule_tables
 from .month_settlement import added_pay_rows, settlement_rows
+from .month_work import work_rows
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +97,10 @@ def tables() -> Mapping[str, pa.Table]:
         coverage_rows(),
         cost_rows(),
         review_rows(random.Random(17)),
+        mixed_rows(random.Random(23)),
         outlook_rows(),
+        work_rows(random.Random(19)),
+        calibration_rows(),
     ):
         rows = more | rows
     return {
@@ -170,7 +176,7 @@ def scope_for() -> Callable[[str], Scope]:
         "WB06": Scope("centre", "sample", "示例客服中心"),
         "WB07": Scope("centre", "sample", "示例客服中心"),
         **dict.fromkeys(
-            ("WB08", "WB09", "WB13", "WB14", "WB16", "WB17", "WB18", "WB20"),
+            ("WB08", "WB09", "WB13", "WB14", "WB15", "WB16", "WB17", "WB18", "WB20"),
             Scope("centre", "sample", "示例客服中心"),
         ),
         "WB19": Scope("centre", "sample", "示例客服中心"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from .month import PEOPLE, WEEK, half_hours, utc
@@ -20,7 +20,11 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
             "roster_coverage",
             "roster_penalties",
             "roster_proof",
+            "roster_progress",
+            "roster_service",
             "roster_requests",
+            "roster_rule_checks",
+            "roster_violations",
             "fairness_ledger",
         )
     }
@@ -124,9 +128,63 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                 "note_en": "result of the solver",
             }
         )
+    for number, (step, cost, bound) in enumerate(
+        (("shift_counts", 900.0, 780.0), ("shift_counts", 812.5, 800.2), ("roster", 812.5, 808.1))
+    ):
+        plan["roster_progress"].append(
+            {
+                "plan_week": WEEK,
+                "number": number + 1,
+                "step": step,
+                "objective": cost,
+                "bound": bound,
+                "gap": (cost - bound) / cost,
+            }
+        )
+    plan["roster_service"] = [
+        {
+            key: row[key]
+            for key in ("plan_week", "queue_group", "interval_start_at", "business_date")
+        }
+        | {"offered": 40.0, "service_level": 0.81}
+        for row in plan["roster_coverage"]
+    ]
     plan["roster_requests"] = _requests()
+    plan["roster_rule_checks"], plan["roster_violations"] = _rule_check()
     plan["fairness_ledger"] = _fairness()
     return plan | _ledger()
+
+
+def _rule_check() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A hard rule that is kept, and a soft one with a breach."""
+    rest = {
+        "plan_week": WEEK,
+        "rule": "minimum_rest",
+        "name_zh": "班次间最短休息",
+        "name_en": "Minimum rest between shifts",
+        "hard": True,
+        "weight": None,
+    }
+    weekends = rest | {
+        "rule": "maximum_weekends",
+        "name_zh": "四周内最多周末班",
+        "name_en": "Maximum weekends in four weeks",
+        "hard": False,
+        "weight": 30.0,
+    }
+    breach = {
+        "agent_id": PEOPLE[0][0],
+        "work_date": WEEK + timedelta(days=5),
+        "note_zh": "四周内 4 个周末",
+        "note_en": "4 weekends in four weeks",
+    }
+    return (
+        [
+            rest | {"counted": "shift", "checked": 60, "violations": 0},
+            weekends | {"counted": "person", "checked": 12, "violations": 1},
+        ],
+        [weekends | breach],
+    )
 
 
 def _fairness() -> list[dict[str, Any]]:
@@ -178,7 +236,8 @@ def _requests() -> list[dict[str, Any]]:
 def _ledger() -> dict[str, list[dict[str, Any]]]:
     """What the forecast ledger knows before the week."""
     queues = ("voice_general", "voice_sales")
-    errors = {"wape": 0.12, "bias": -0.01, "mase": 0.7, "aht_error": 0.02, "workload_wape": 0.14}
+    errors = {"wape": 0.12, "bias": -0.01, "mase": 0.7, "aht_error": 0.02, "workload_wape": 0.14,
+              "error": -0.4, "mape": 0.15, "deviation": 0.03, "aht_accuracy": 1.02}  # fmt: skip
     said = {"why_zh": "正常", "why_en": "as usual"}
     return {
         "forecast_accuracy": [
@@ -198,10 +257,29 @@ def _ledger() -> dict[str, list[dict[str, Any]]]:
             for queue in queues
             for model, role in (("blend", "champion"), ("seasonal_naive", "challenger"))
         ],
+        "forecast_events": [
+            {"plan_week": WEEK, "event_id": event_id, "queue_id": "voice_sales",
+             "name_zh": "促销", "name_en": "Promotion", "first_date": WEEK, "last_date": WEEK,
+             "scope": 1.0, "status": status, "days_seen": seen, "factor_p05": factor,
+             "factor": factor, "factor_p95": factor, "note_zh": "说明", "note_en": "note"}
+            for event_id, status, seen, factor in (
+                ("sms-7", "estimated", 8, 1.2), ("tariff-7", "no_past", 0, None),
+            )
+        ],
         "forecast_overrides": [
             {"plan_week": WEEK, "override_id": "mailing", "queue_id": "voice_sales",
              "first_date": WEEK, "last_date": WEEK, "offered_engine": 400.0, "offered": 440.0,
              "who": "planner"} | said
+        ],
+        "forecast_tickets": [
+            {"plan_week": WEEK, "ticket_type": kind, "interval_start_at": datetime(2026, 7, 6, 2),
+             "business_date": WEEK, "offered": 3.5, "aht_s": 5400.0}
+            for kind in ("complaint", "technical")
+        ],
+        "forecast_tickets_accuracy": [
+            {"plan_week": WEEK, "ticket_type": kind, "grain": "day", "lead_weeks": 1,
+             "intervals": 7, "actual": 480.0, "coverage": None} | errors
+            for kind in ("complaint", "technical")
         ],
         "forecast_versions": [
             {"plan_week": WEEK, "version_id": "0123456789ab", "as_of": WEEK, "status": "used",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from .catalogue import METRICS
-from .month import ITEMS, PEOPLE, PERIOD, workdays
+from .month import FIRST, ITEMS, PEOPLE, PERIOD, workdays
 
 
 def scores_rows(dice: random.Random) -> list[dict[str, Any]]:
@@ -44,6 +45,7 @@ def scores_rows(dice: random.Random) -> list[dict[str, Any]]:
                         else Decimal(260),
                         "function": function,
                         "score": score,
+                        "ungated_score": score,
                         "weight_declared": Decimal(weight),
                         "weight_applied": Decimal(weight),
                         "contribution": part,
@@ -61,6 +63,7 @@ def scores_rows(dice: random.Random) -> list[dict[str, Any]]:
                         "name_zh": zh,
                         "name_en": en,
                         "score": total,
+                        "ungated_score": total,
                         "weight_declared": Decimal(100),
                         "weight_applied": Decimal(100),
                         "contribution": total,
@@ -92,6 +95,36 @@ def points_rows(dice: random.Random) -> list[dict[str, Any]]:
                     }
                 )
     return rows
+
+
+def calibration_rows() -> dict[str, list[dict[str, Any]]]:
+    """A session of two evaluators on two questions, E2 four points kinder than the reference."""
+    rule = "centres/sample/quality_forms/policy.yaml@2026-01-01"
+    shared = {"period": PERIOD, "form_id": "QF-IN", "contacts": 8, "rule_ref": rule}
+    apart = {"*": None, "A1008": Decimal("-1.5"), "A1009": Decimal(4)}
+    sessions = [
+        shared
+        | {
+            "session_id": "CAL20260610", "held_on": FIRST + timedelta(days=9),
+            "evaluator_id": evaluator, "item_id": item, "pairs": 8, "mean_difference": difference,
+            "percent_agreement": Decimal("0.75"),
+            "alpha": Decimal("0.81") if evaluator == "*" else None,
+            "alpha_level": "interval" if evaluator == "*" else None,
+        }
+        for evaluator, difference in apart.items()
+        for item in ("form", "K1", "R1")
+    ]  # fmt: skip
+    pairs = [
+        shared
+        | {
+            "item_id": "form", "evaluator_a": first, "evaluator_b": second, "pairs": 8,
+            "percent_agreement": Decimal("0.875"), "mean_difference": Decimal("-5.5"),
+            "kappa_linear": Decimal("0.6"), "kappa_quadratic": Decimal("0.7"),
+            "alpha": Decimal("0.8"), "alpha_level": "interval",
+        }
+        for first, second in (("*", "*"), ("A1008", "A1009"), ("A1009", "reference"))
+    ]  # fmt: skip
+    return {"calibration_sessions": sessions, "calibration_agreement": pairs}
 
 
 def pay_rows(dice: random.Random) -> list[dict[str, Any]]:

@@ -15,7 +15,9 @@ OPTIONS = ("as_planned", "added_only", "two_stage")
 
 
 def review_rows(dice: random.Random) -> Rows:
-    return {**_prediction(dice), **_bridge(dice), **_losses(), **_capacity(), **_patience()}
+    return {
+        **_prediction(dice), **_bridge(dice), **_losses(), **_capacity(), **_patience(), **_kept(),
+    }  # fmt: skip
 
 
 def _spread(level: float) -> dict[str, float]:
@@ -31,14 +33,16 @@ def _prediction(dice: random.Random) -> Rows:
         "plan_prediction": [
             {"plan_week": WEEK, "queue_id": queue, "interval_start_at": start,
              "business_date": day, "offered": dice.uniform(20, 60), "aht_s": 270.0,
-             "agents": 9.4, "one_more": 1.4, "one_less": -2.1, **_spread(0.82)}
+             "agents": 9.4, "one_more": 1.4, "one_less": -2.1, "required_agents": 9.0,
+             "net_agents": 0.4, **_spread(0.82)}
             for queue in QUEUES
             for day, start in half_hours(dice, days)
         ],
         "schedule_efficiency": [
             {"plan_week": WEEK, "queue_id": queue, "business_date": day, "required_h": 120.0,
              "scheduled_h": 118.0, "under_h": 6.0, "over_h": 4.0, "coverage_fit": 0.92,
-             "close_share": 0.7}
+             "close_share": 0.7, "under_amount": 324.0, "over_amount": 137.9,
+             "currency": "CNY"}
             for queue in QUEUES
             for day in days
         ],
@@ -73,6 +77,18 @@ def _prediction(dice: random.Random) -> Rows:
             for queue in QUEUES
             for at, day in enumerate(days)
         ],
+    }  # fmt: skip
+
+
+def _kept() -> Rows:
+    return {
+        "schedule_kept": [
+            {"period": PERIOD, "week_start": WEEK - timedelta(days=7), "agent_id": agent,
+             "published_h": 40.0, "dropped_h": 2.0, "added_h": 1.0, "changed_h": 2.0,
+             "changed_share": 0.05, "scheduled_h": 39.0, "absent_h": 0.5 * (at % 2),
+             "absence_rate": 0.5 * (at % 2) / 39}
+            for at, (agent, *_) in enumerate(PEOPLE)
+        ]
     }  # fmt: skip
 
 

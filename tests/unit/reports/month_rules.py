@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
 
 from data_contracts.located_yaml import read_yaml
+from pipelines.report_map import report_map
 from pipelines.rulebook import RIGHTS, SOURCES
 from scoring.acknowledgement import Acknowledgement, acknowledgement_status, plan_documents
 from scoring.rules.rulebook import rulebook_tables
@@ -104,7 +106,39 @@ steps:
     name_en: HR and payroll
     signed_by: {{2026-01-01: {{value: [payroll], source: {SCHEME}}}}}
 """
+WEIGHTS = f"""
+kind: quality_weights
+id: situations
+name_zh: 情境权重
+name_en: Weights by situation
+weights:
+  2026-01-01:
+    value: {{QF-IN: {{enquiry: {{recording: 1, live: 2}}, complaint: {{recording: 1.5, live: 3}}}}}}
+    source: {SCHEME}
+"""
+MATRIX = f"""
+kind: work_matrix
+id: both
+name_zh: 工作矩阵
+name_en: Work matrix
+quantity:
+  2026-01-01:
+    value: [{{from: 0, name_zh: 低, name_en: Low}}, {{from: 0.2, name_zh: 高, name_en: High}}]
+    source: {SCHEME}
+quality:
+  2026-01-01:
+    value: [{{from: 0, name_zh: 差, name_en: Poor}}, {{from: 80, name_zh: 好, name_en: Good}}]
+    source: {SCHEME}
+cells:
+  2026-01-01:
+    value:
+      - [{{name_zh: 帮扶, name_en: Help}}, {{name_zh: 提速, name_en: Faster}}]
+      - [{{name_zh: 辅导, name_en: Coach}}, {{name_zh: 标杆, name_en: Model}}]
+    source: {SCHEME}
+"""
 FILES = {
+    "quality_forms/weights": WEIGHTS,
+    "work_matrix": MATRIX,
     "scorecards/inbound": SCORECARD,
     "points/seconds": POINTS,
     "pay/pay": PAY,
@@ -137,12 +171,18 @@ def rule_tables() -> dict[str, pa.Table]:
                 ],
                 schema=RIGHTS,
             ),
+            "report_map": _report_map(rulebook["rule_values"]),
             "source_contracts": pa.table(
                 [list(column) for column in zip(*[(*s, 9, True) for s in sources], strict=True)],
                 schema=SOURCES,
             ),
         }
     )
+
+
+def _report_map(rule_values: pa.Table) -> pa.Table:
+    """The map of a centre that makes WB01 and WB13 alone, so that not every item is shown."""
+    return report_map(SimpleNamespace(reports={"WB01": None, "WB13": None}), rule_values)
 
 
 def _acknowledged(rule_values: pa.Table) -> dict[str, pa.Table]:

@@ -95,3 +95,19 @@ def test_standings_say_what_is_provisional_and_under_review(sheet: Reader) -> No
 def test_actions_bear_their_owner_and_state(sheet: Reader) -> None:
     causes = sheet("WB03", "Causes and actions")
     assert len(causes) == 6 and {row["Rank"] for row in causes} == {1, 2, 3}
+
+
+def test_calibration_says_who_is_kinder_than_the_reference(
+    tables: Mapping[str, pa.Table], context_for: Callable[..., ReportContext]
+) -> None:
+    """Judges are named in the centre's file alone."""
+    centre = Scope("centre", "sample", "Sample")
+    made = build_workbook("WB03", tables, centre, context_for("WB03", "en"))
+    page = openpyxl.load_workbook(BytesIO(made.content))["Calibration"]
+    lines = [[cell for cell in line if cell is not None] for line in page.values]
+    heads = [line[0] for line in lines if line]
+    assert [str(head).startswith("Session") for head in heads].count(True) == 2
+    [session, *evaluators] = [line for line in lines if line and line[0] == "CAL20260610"]
+    assert session[-2:] == [0.75, 0.81]
+    assert [line[2:] for line in evaluators] == [[0.75, -1.5, -1.5, -1.5], [0.75, 4, 4, 4]]
+    assert ["Reference" in line for line in lines].count(True) == 1

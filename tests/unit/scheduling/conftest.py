@@ -22,6 +22,7 @@ from scheduling import (
 )
 from scheduling.half_hours import half_hours_of, local_to_utc
 from scheduling.roster import ShiftLibrary, WorkingTimeRules
+from scheduling.roster.known import Known
 from scheduling.tables import ROSTER_ACTIVITIES, ROSTER_SHIFTS
 
 WEEK = date(2026, 7, 6)
@@ -30,15 +31,31 @@ SAMPLE = Path(__file__).parents[3] / "centres" / "sample"
 DAY_SHAPE = (4, 6, 7, 7, 6, 5, 5, 6, 6, 6, 5, 5, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3, 2, 2)
 
 
+OPTIONAL = {
+    "maximum_weekends_in_4_weeks",
+    "maximum_nights_in_4_weeks",
+    "night_ends_after",
+    "forbidden_successions",
+    "soft_rules",
+}
+
+
 def rules(more: str = "") -> tuple[ShiftLibrary, WorkingTimeRules]:
-    """The sample's shifts and working time, with `more` lines of working time."""
+    """The sample's shifts and working time without its optional limits, with `more` lines."""
     texts = {
         name: (SAMPLE / name).read_text(encoding="utf-8")
         for name in ("shifts.yaml", "working_time.yaml")
     }
+    changed = {line.split(":")[0] for line in more.splitlines()} | OPTIONAL
+    kept = [
+        line
+        for line in texts["working_time.yaml"].splitlines()
+        if line.split(":")[0] not in changed
+    ]
+    working_time = "\n".join([*kept, more])
     return (
         read_shift_library(read_yaml(texts["shifts.yaml"], "shifts.yaml")),
-        read_working_time(read_yaml(texts["working_time.yaml"] + more, "working_time.yaml")),
+        read_working_time(read_yaml(working_time, "working_time.yaml")),
     )
 
 
@@ -106,7 +123,7 @@ class SmallWeek:
 
     def build(self, **changed: Any) -> Roster:
         """A roster of the week with some inputs replaced."""
-        given = self.tables | {
+        given: Any = self.tables | {
             "requirement": self.requirement,
             "shift_library": self.library,
             "working_time": self.rules,
@@ -126,18 +143,27 @@ class SmallWeek:
         """The sample's working time with `more` lines."""
         return rules(more)[1]
 
+    @property
+    def known(self) -> Known:
+        """What the checker and replanning read."""
+        return Known(
+            shift_library=self.library,
+            working_time=self.rules,
+            plan_week=self.plan_week,
+            zone=self.zone,
+            people=self.tables["people"],
+            skills=self.tables["skills"],
+            leaves=self.tables["leaves"],
+            previous_shifts=self.tables["previous_shifts"],
+        )
+
     def violations(self, shifts: list[dict], activities: list[dict], **changed: Any) -> list[dict]:
         """What the checker says about the week's rows, changed or not."""
-        given = self.tables | {
-            "shift_library": self.library,
-            "working_time": self.rules,
-            "plan_week": self.plan_week,
-            "zone": self.zone,
-        }
+        given: Any = {**self.known, **changed}
         return check_roster(
             pa.Table.from_pylist(shifts, schema=ROSTER_SHIFTS),
             pa.Table.from_pylist(activities, schema=ROSTER_ACTIVITIES),
-            **(given | changed),
+            **given,
         ).to_pylist()
 
 

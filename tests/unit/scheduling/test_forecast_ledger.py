@@ -97,10 +97,22 @@ def test_errors_are_those_of_the_frozen_forecast() -> None:
     assert half["coverage"] == 1.0
     assert half["aht_error"] == pytest.approx(200 / 210 - 1)
     assert half["workload_wape"] == pytest.approx((520 + 110) / (21 * 210))
+    assert half["error"] == pytest.approx(-0.5)
+    assert half["deviation"] == pytest.approx((10 / 12 + 10 / 9) / 2 - 1)
+    assert half["aht_accuracy"] == pytest.approx(200 / 210)
     assert own["day"]["wape"] == pytest.approx(1 / 21)
     assert own["week"]["intervals"] == 1
     assert (half["lead_weeks"], half["basis"]) == (1, "frozen")
     assert {row["grain"] for row in found if row["queue_id"] == "all"} == {"day", "week"}
+
+
+def test_half_hours_that_the_week_before_did_not_know_do_not_scale_the_error() -> None:
+    versions, rows = frozen_once()
+    past = history((14, np.nan), (12, 9))
+    found = accuracy(frozen_pairs(rows, versions, [past], "UTC"), WEEK).to_pylist()
+    assert {row["grain"]: row["mase"] for row in found if row["queue_id"] == "voice"} == {
+        "half_hour": 1.0, "day": 1.0, "week": 1.0,
+    }  # fmt: skip
 
 
 def test_a_forecast_that_came_too_late_is_not_judged() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,6 +18,7 @@ from scheduling.forecast.models import BLEND, fitted
 from scheduling.forecast.profile_experts import profiles
 from scheduling.forecast.queue_forecast import forecast_queue, poisson_median
 from scheduling.forecast.shifts import level_shifts, moved_to_today
+from scheduling.forecast.state_space import daily_states
 from scheduling.forecast.windows import exponential_means, median, rolling_median, window_mean
 
 MONDAY = date(2024, 1, 1)
@@ -156,11 +158,22 @@ def test_last_years_course_is_followed_where_it_came_true() -> None:
     days = np.arange(900)
     season = 0.4 * np.sin(2 * np.pi * days / 364)
     noise = np.random.default_rng(5).normal(0, 0.03, 900)
-    followed = level_forecasts(season[:860] + noise[:860], 28)
+    rows = season[:860] + noise[:860]
+    followed = level_forecasts(rows, 28, daily_states(rows, np.zeros((860, 0))))
     assert np.abs(followed.logs[0] - season[860:888]).max() < 0.09
     assert followed.last_year > 0.5
-    wandering = level_forecasts(np.cumsum(noise), 28)
+    walk = np.cumsum(noise)
+    wandering = level_forecasts(walk, 28, daily_states(walk, np.zeros((900, 0))))
     assert wandering.memory_days < followed.memory_days + 40
+
+
+def test_a_member_that_errs_is_let_go() -> None:
+    rows = np.random.default_rng(8).normal(5.0, 0.03, 400)
+    good = daily_states(rows, np.zeros((400, 0)))
+    assert level_forecasts(rows, 28, good).state_space > 0.1
+    off = level_forecasts(rows, 28, replace(good, level=good.level + 0.4))
+    assert off.state_space < 0.01
+    assert off.logs[0] == pytest.approx(5.0, abs=0.03)
 
 
 def test_profiles_forget_what_lies_before_a_shift() -> None:
@@ -201,5 +214,5 @@ def test_the_poisson_median_is_scipys(mean: float) -> None:
 
 def test_an_unknown_model_is_refused() -> None:
     with pytest.raises(Refusal, match="oracle"):
-        fitted("oracle", *(None,) * 2, 28)  # pyright: ignore[reportArgumentType]
+        fitted("oracle", *(None,) * 2, 28)  # pyright: ignore
     assert BLEND == "blend"

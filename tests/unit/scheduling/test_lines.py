@@ -22,7 +22,9 @@ from scheduling.lines import (
     solve_lines,
 )
 from scheduling.lines.automaton import NOWHERE, Automaton, line_automaton
+from scheduling.lines.maxima import Automata
 from scheduling.lines.pricing import cheapest_line, cheapest_through
+from scheduling.lines.window import Window, between
 from tests.unit.scheduling.line_problems import SHIFTS, all_lines, least_penalty, problems
 
 FULL_TIME = Contract(1440, 2400, 2, 3, 2, 1)
@@ -50,10 +52,10 @@ def accepted(automaton: Automaton) -> set[tuple[int, ...]]:
     paths = [((), 0)]
     for _ in range(len(automaton.first) - 2):
         paths = [
-            ((*line, choice), after)
+            ((*line, choice), automaton.after[node, its])
             for line, node in paths
-            for choice, after in enumerate(automaton.after[node])
-            if after != NOWHERE
+            for choice, its in enumerate(automaton.group)
+            if its != NOWHERE and automaton.after[node, its] != NOWHERE
         ]
     return {line for line, _ in paths}
 
@@ -83,6 +85,36 @@ def test_pricing_finds_what_trying_all_lines_finds(problem: LineProblem, seed: i
     for day, choice in itertools.product(days, range(3)):
         with_it = [c for c, one in zip(costs, lines, strict=True) if one[day] == choice]
         assert through[day, choice] == pytest.approx(min(with_it, default=np.inf))
+
+
+@settings(max_examples=25, deadline=None)
+@given(problems(people=1), st.integers(0, 2**32 - 1))
+def test_counting_maxima_only_when_broken_finds_the_same(problem: LineProblem, seed: int) -> None:
+    (person,) = problem.staff
+    lines, automata = all_lines(problem, person), Automata(problem)
+    random, days = np.random.default_rng(seed), np.arange(problem.days)
+    for _ in range(3):
+        cost = random.normal(size=(problem.days, 3)) + problem.bars(person)
+        value, line = automata.cheapest(0, cost)
+        costs = [cost[days, one].sum() for one in lines]
+        assert value == pytest.approx(min(costs, default=np.inf))
+        assert not lines or any((line == one).all() for one in lines)
+
+
+@settings(max_examples=25, deadline=None)
+@given(problems(people=1), st.data())
+def test_a_window_keeps_the_other_days(problem: LineProblem, data: st.DataObject) -> None:
+    automaton = line_automaton(problem, problem.staff[0].contract)
+    lines = accepted(automaton)
+    assume(lines)
+    line = np.array(data.draw(st.sampled_from(sorted(lines))))
+    first = data.draw(st.integers(0, problem.days - 1))
+    window = Window(first, data.draw(st.integers(first + 1, problem.days)))
+    inside = accepted(between(automaton, line, window))
+    outside = tuple(np.delete(line, np.r_[window.days]))
+    assert inside == {
+        one[window.days] for one in lines if tuple(np.delete(one, np.r_[window.days])) == outside
+    }
 
 
 @settings(max_examples=25, deadline=None)
@@ -146,7 +178,7 @@ def test_a_refused_request_says_what_granting_it_costs() -> None:
             if (problem.shifts_of(line)[one.day] == one.shift) == one.wanted
         ]
         now = evaluate(problem, roster).objective
-        assert refusal.price <= min(granted) - now
+        assert refusal.price is not None and refusal.price <= min(granted) - now
 
 
 def _lines(problem: LineProblem, person: Person) -> list[np.ndarray]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from data_contracts.located_yaml import read_yaml
 from data_contracts.refusal import Refusal
 from scheduling.roster.coverage_cost import cost_parts
 from scheduling.roster.replanning import (
@@ -18,7 +19,9 @@ from scheduling.roster.replanning import (
     extra_shift,
     meeting_slots,
     overtime_for_sick,
+    read_approval,
     read_published,
+    restated,
     swap,
     time_off,
 )
@@ -34,17 +37,13 @@ def published(small_week: Any) -> Published:
         small_week.roster.shifts,
         small_week.roster.activities,
         requirement=small_week.requirement,
-        shift_library=small_week.library,
-        working_time=small_week.rules,
-        plan_week=small_week.plan_week,
-        zone=small_week.zone,
-        **small_week.tables,
+        known=small_week.known,
     )
 
 
 def coverage_cost(published: Published, duties: Any) -> float:
     """Counted from the activities' instants, beside every array of the engines."""
-    _, activities = rows_of(published.week, list(duties.values()))
+    _, activities = rows_of(published.week, list(duties.values()), {})
     queue = {(agent, day): duty.queue for (agent, day), duty in duties.items()}
     first = published.week.plan_week
     there: dict[tuple[str, Any], float] = {}
@@ -64,7 +63,7 @@ def coverage_cost(published: Published, duties: Any) -> float:
 
 
 def test_the_stored_roster_is_read_back_as_it_was(published: Published, small_week: Any) -> None:
-    shifts, activities = rows_of(published.week, list(published.duties.values()))
+    shifts, activities = rows_of(published.week, list(published.duties.values()), {})
     assert table(shifts, ROSTER_SHIFTS) == small_week.roster.shifts
     assert table(activities, ROSTER_ACTIVITIES) == small_week.roster.activities
     assert published.violations(published.duties, {a for a, _ in published.duties}) == []
@@ -109,7 +108,7 @@ def test_colleagues_who_are_off_may_take_the_shift_as_overtime(published: Publis
     offers = overtime_for_sick(published, agent, day)
     assert [made.cost for made in offers] == sorted(made.cost for made in offers)
     for made in offers:
-        assert made.verdict == "planner" and len(made.changes) == 1
+        assert made.verdict != "refused" and len(made.changes) == 1
         taken = made.changes[0]
         assert taken.before is None and taken.after is not None
         assert taken.after.option == published.duties[agent, day].option
@@ -180,3 +179,44 @@ def test_a_meeting_slot_holds_whom_it_says(published: Published) -> None:
     assert len(working) == first.present
     with pytest.raises(ValueError, match="whole half-hours"):
         meeting_slots(published, team, 45)
+
+
+def test_the_rule_of_approval_is_dated_and_excuses_what_a_planner_may_settle() -> None:
+    text = (
+        "most_coverage_cost: "
+        "{2026-01-01: {value: 0, source: t}, 2026-07-01: {value: 25, source: t}}\n"
+        "excused_rules: {2026-01-01: {value: [%s], source: t}}\n"
+    )
+
+    def rule(excused: str, day: date) -> Approval:
+        return read_approval(read_yaml(text % excused, "replanning.yaml"), day)
+
+    assert rule("contract_hours", date(2026, 6, 30)) == Approval(0.0, frozenset({"contract_hours"}))
+    assert rule("contract_hours", date(2026, 7, 1)).most_cost == 25.0
+    with pytest.raises(Refusal, match=r"replanning\.yaml:2.*valid_skill"):
+        rule("valid_skill", date(2026, 7, 1))
+
+
+def test_an_accepted_change_restates_its_days_and_nothing_else(
+    published: Published, small_week: Any
+) -> None:
+    agent, day = sorted(published.duties)[3]
+    gone = time_off(published, agent, day)
+    made = restated(published, gone.duties, small_week.roster.proof_table, asked=False, changes=1)
+    was, now = (
+        {(row["agent_id"], row["work_date"]): row for row in shifts.to_pylist()}
+        for shifts in (small_week.roster.shifts, made.shifts)
+    )
+    changed = (agent, small_week.plan_week + timedelta(days=day))
+    assert [key for key in was if was[key] != now[key]] == [changed]
+    assert now[changed]["shift_code"] == "OFF"
+    said = {row["item"]: row["value"] for row in made.proof_table.to_pylist()}
+    before = small_week.roster.proof
+    assert float(said["objective"]) == pytest.approx(before.objective + gone.cost)
+    assert (said["accepted_changes"], said["bound"]) == ("1", f"{before.bound:.4f}")
+    there = sum(row["scheduled_agents"] for row in made.coverage.to_pylist()) / 2
+    assert float(said["scheduled_h"]) == pytest.approx(there)
+    priced = sum(
+        row["amount"] for row in made.penalties.to_pylist() if row["penalty"] != "start_change"
+    )
+    assert priced == pytest.approx(float(said["objective"]))

@@ -24,10 +24,12 @@ from scheduling.roster.response import (
     best_response,
 )
 from scheduling.roster.response.arrays import NEVER
-from scheduling.roster.response.augmented import softened_cost
+from scheduling.roster.response.augmented import learn_prices, softened_cost
+from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.coverage import slot_cost
 from scheduling.roster.response.encoding import encoded
-from scheduling.roster.response.line import best_line, make_room
+from scheduling.roster.response.line import best_line
+from scheduling.roster.response.within_reach import cost_out_of_reach
 from scheduling.roster.shift_library import Pause, ShiftOption
 from scheduling.roster.working_time import CoveragePrices
 
@@ -254,6 +256,24 @@ def test_softened_cost_lies_below_the_true_one_and_meets_it_when_narrow(
     assert softened_cost(there, 0, 20, price, width, demand) <= true + 1e-9
     narrow = softened_cost(there, 0, 20, price, 1e-7, demand)
     assert narrow == pytest.approx(true, abs=1e-3)
+
+
+def test_prices_learn_where_people_are_missing_and_where_they_are_superfluous() -> None:
+    demand = encoded(problem(worker(), need=2.0)).demand
+    prices, cover = np.zeros_like(demand.required), demand.required.copy()
+    cover[0, 20], cover[0, 21] = 0.0, 5.0
+    learn_prices(cover, demand, prices, 1.0, 0.5)
+    assert (prices[0, 20], prices[0, 21]) == (1.0, -1.0), "half of two missing, half of -2"
+    assert np.count_nonzero(prices) == 2, "where the cover meets the need, a price stays"
+
+
+def test_a_night_before_the_first_monday_is_in_the_bound() -> None:
+    of = problem(worker(), required={"q": [1.0] * 6 + [0.0] * (48 * 7 - 6)})
+    made = best_response(of, time_limit_s=1.0)
+    assert cost_out_of_reach(encoded(of)) == 60.0, "six half-hours short of one person"
+    superfluous = 32 - 2 * 0.5
+    assert made.bound == pytest.approx(60.0 + superfluous, abs=0.01), "two shifts, a break in each"
+    assert made.bound <= made.objective + 1e-6
 
 
 def test_no_night_runs_into_a_leave() -> None:

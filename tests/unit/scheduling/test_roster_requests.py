@@ -7,6 +7,7 @@ from datetime import date
 from itertools import product
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from data_contracts.located_yaml import read_yaml
@@ -19,6 +20,7 @@ from scheduling.roster.requests import (
     request_rows,
     with_wishes,
 )
+from scheduling.roster.requests.standing import standings
 from scheduling.roster.response import Duty, LineRules, RosterProblem, Wish, Worker
 from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.working_time import CoveragePrices
@@ -175,3 +177,39 @@ def test_two_requests_of_one_day_and_rank_are_refused() -> None:
     twice = FILE + "- {agent_id: A1, rank: 1, wants: work, day: 2026-07-12}\n"
     with pytest.raises(Refusal, match="share a day and a rank"):
         read_preferences(read_yaml(twice, "preferences.yaml")).of_week(MONDAY)
+
+
+def test_seniority_and_rotation_decide_whose_wishes_weigh_more() -> None:
+    people = pa.Table.from_pylist(
+        [{"agent_id": f"A{n}", "hired_on": date(2020 + n, 1, 1)} for n in (1, 2, 3)]
+    )
+    ledger = pa.Table.from_pylist(
+        [
+            {"agent_id": f"A{n}", "requested_weight": 12.0, "granted_weight": granted}
+            for n, granted in ((1, 12.0), (2, 3.0), (3, 12.0))
+        ]
+    )
+    assert standings("weights", people, ledger) == {}
+    assert standings("seniority", people, ledger) == {"A1": 2.0, "A2": 1.5, "A3": 1.0}
+    assert standings("rotation", people, ledger) == {"A1": 1.0, "A2": 2.0, "A3": 1.0}
+
+
+def test_the_order_multiplies_every_weight_but_the_hard_one() -> None:
+    order = "order: {2026-01-01: {value: seniority, source: test}}\n"
+    agents = sorted({row["agent_id"] for row in given_rows(FILE)})
+    people = pa.Table.from_pylist(
+        [{"agent_id": agent, "hired_on": date(2020, 1, 1 + n)} for n, agent in enumerate(agents)]
+    )
+    plain, ordered = given_rows(FILE), given_rows(order + FILE, people)
+    times = {
+        row["agent_id"]: standings("seniority", people, None)[row["agent_id"]] for row in plain
+    }
+    for before, after in zip(plain, ordered, strict=True):
+        factor = 1.0 if before["hard"] else times[before["agent_id"]]
+        assert after["weight"] == pytest.approx(before["weight"] * factor)
+    assert any(row["weight"] != other["weight"] for row, other in zip(plain, ordered, strict=True))
+
+
+def given_rows(text: str, people: pa.Table | None = None) -> list[dict[str, Any]]:
+    preferences = read_preferences(read_yaml(text, "preferences.yaml"))
+    return preferences.of_week(MONDAY, people).to_pylist()

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from scheduling.roster.rules import RULES
+import pyarrow as pa
+
+from data_contracts.located_yaml import read_yaml
+from scheduling.roster import SeatRules, read_seats, read_sessions
+from scheduling.roster.checker import examine_roster
+from scheduling.roster.rules import ALL_RULES
+
+
+def seats_of(**sites: int) -> SeatRules:
+    """A seats.yaml of these sites."""
+    text = "sites:\n" + "".join(
+        f"  {site}: {{name_zh: 场地, name_en: Site, "
+        f"seats: {{2026-01-01: {{value: {n}, source: test}}}}}}\n"
+        for site, n in sites.items()
+    )
+    return read_seats(read_yaml(text, "seats.yaml"))
 
 
 class Bent:
@@ -51,9 +67,10 @@ class Bent:
         """The agent's rows without a shift."""
         return [r for r in self.shifts if r["agent_id"] == agent_id and r["shift_code"] == "OFF"]
 
-    def broken(self, more: str = "") -> set[str]:
+    def broken(self, more: str = "", **changed: Any) -> set[str]:
         """Names of the rules that complain, with `more` lines of working time."""
-        changed = {"working_time": self.week.rules_with(more)} if more else {}
+        if more:
+            changed["working_time"] = self.week.rules_with(more)
         found = self.week.violations(self.shifts, self.activities, **changed)
         return {row["rule"] for row in found}
 
@@ -123,6 +140,53 @@ def test_maximum_nights(small_week: Any) -> None:
     assert bent.broken(more % 28) == set()
 
 
+def test_fairness_bounds(small_week: Any) -> None:
+    bent = Bent(small_week)
+    agent = next(
+        row["agent_id"]
+        for row in bent.shifts
+        if row["starts_at"] and row["work_date"].weekday() > 4
+    )
+    assert bent.broken(fairness={agent: (0, 7)}) == {"fairness_bounds"}
+    assert bent.broken(fairness={agent: (1, 7)}) == set()
+
+
+def test_seats(small_week: Any) -> None:
+    bent = Bent(small_week)
+    people = [row | {"site_id": "S1"} for row in small_week.tables["people"].to_pylist()]
+    changed = {"people": pa.Table.from_pylist(people)}
+    busiest = max(
+        sum(other["starts_at"] <= row["starts_at"] < other["ends_at"] for other in worked)
+        for worked in [[row for row in bent.shifts if row["starts_at"]]]
+        for row in worked
+    )
+    assert bent.broken(**changed, seats=seats_of(S1=busiest)) == set()
+    assert bent.broken(**changed, seats=seats_of(S1=busiest - 1)) == {"seats"}
+
+
+def test_sessions_attended(small_week: Any) -> None:
+    bent = Bent(small_week)
+    duty = bent.duty("A1010")
+    work = bent.parts(duty)[0]
+    at = local_clock(small_week, work["starts_at"])
+    text = (
+        "sessions: [{id: s, activity: training, name_zh: 培训, name_en: Course, length_min: 30, "
+        f"agents: [A1010], first_day: {duty['work_date']}, last_day: {duty['work_date']}, "
+        f"earliest: '{at}', latest: '{at}'}}]"
+    )
+    plan = read_sessions(read_yaml(text, "sessions.yaml"))
+    assert bent.broken(sessions=plan) == {"sessions_attended"}
+    ends = work["starts_at"] + timedelta(minutes=30)
+    bent.activities.append(work | {"activity": "training", "ends_at": ends})
+    work["starts_at"] = ends
+    assert bent.broken(sessions=plan) == set()
+
+
+def local_clock(week: Any, at: datetime) -> str:
+    """Wall clock of an instant."""
+    return f"{at.replace(tzinfo=UTC).astimezone(ZoneInfo(week.zone)):%H:%M}"
+
+
 def test_minimum_days_off(small_week: Any) -> None:
     bent = Bent(small_week)
     bent.work_on("A1012", bent.duty("A1012"), bent.days_off("A1012")[0])
@@ -187,13 +251,36 @@ def test_valid_skill(small_week: Any) -> None:
 
 def test_every_rule_has_two_names_a_sentence_and_a_test() -> None:
     here = sys.modules[__name__]
-    for rule in RULES:
+    for rule in ALL_RULES:
         assert hasattr(here, f"test_{rule.__name__}"), rule.__name__
         assert rule.name_en and rule.name_zh and rule.__doc__
-    assert len({rule.name_en for rule in RULES}) == len({r.name_zh for r in RULES}) == len(RULES)
+    assert (
+        len({rule.name_en for rule in ALL_RULES})
+        == len({r.name_zh for r in ALL_RULES})
+        == len(ALL_RULES)
+    )
 
 
 def test_the_docs_list_every_rule_in_both_languages() -> None:
     text = (Path(__file__).parents[3] / "docs" / "planning.md").read_text(encoding="utf-8")
-    for rule in RULES:
-        assert f"| {rule.name_en} | {rule.name_zh} | `{rule.__name__}` |" in text
+    for rule in ALL_RULES:
+        row = f"| {rule.name_en} | {rule.name_zh} | `{rule.__name__}` | {rule.authority} |"
+        assert row in text
+
+
+def test_every_rule_says_how_much_it_checked_and_what_it_found(small_week: Any) -> None:
+    bent = Bent(small_week)
+    bent.duty("A1010")["shift_code"] = "H"
+    found = examine_roster(
+        pa.Table.from_pylist(bent.shifts, schema=small_week.roster.shifts.schema),
+        small_week.roster.activities,
+        **small_week.known,
+    )
+    said = {row["rule"]: row for row in found.rule_checks.to_pylist()}
+    assert list(said) == [rule.__name__ for rule in ALL_RULES]
+    worked = sum(row["starts_at"] is not None for row in bent.shifts)
+    assert (said["allowed_shift"]["checked"], said["allowed_shift"]["violations"]) == (worked, 1)
+    assert (said["one_shift_a_day"]["counted"], said["one_shift_a_day"]["checked"]) == ("day", 168)
+    assert said["contract_hours"]["checked"] == 24
+    (violation,) = found.violations.to_pylist()
+    assert (violation["rule"], violation["agent_id"]) == ("allowed_shift", "A1010")

@@ -262,6 +262,8 @@ def test_a_fatal_error_caps_the_total_and_says_so(month, sample_rules) -> None:
     lines = {line["node_id"]: line for line in result.score_lines.to_pylist()}
     assert lines["total"]["score"] == 60
     assert lines["total"]["flag"] == "fatal_error: CAP 60"
+    assert lines["total"]["ungated_score"] == lines["quality"]["score"] > 60
+    assert lines["quality"]["ungated_score"] == lines["quality"]["score"]
     assert lines["total.gate"]["contribution"] == 60 - lines["quality"]["score"]
     assert "60.00" in explain(result.trace_nodes, "A1", "zh_CN", "score/total")
 
@@ -269,7 +271,7 @@ def test_a_fatal_error_caps_the_total_and_says_so(month, sample_rules) -> None:
 def test_missing_metrics_leave_sections_out_and_are_reported(month, sample_rules) -> None:
     result = month(sample_rules, [{"agent_id": "A1"}], {("A1", "adherence_strict"): (95, 100, 5)})
     lines = {line["node_id"]: line for line in result.score_lines.to_pylist()}
-    assert lines["productivity"]["score"] is None
+    assert lines["productivity"]["score"] is lines["productivity"]["ungated_score"] is None
     assert lines["productivity"]["weight_applied"] == 0
     assert lines["qa_score"]["policy"] == "EXCLUDE_REWEIGHT"
     assert lines["qa_score"]["score"] is None and lines["quality"]["weight_applied"] == 0
@@ -321,8 +323,9 @@ def test_a_value_that_is_not_its_ratio_is_refused(sample_rules, catalogue, brief
 def test_the_fingerprint_changes_with_the_rules_of_the_month_only(
     catalogue, sample_rules, brief
 ) -> None:
-    prints = {m: sample_rules.fingerprint(m) for m in ("2026-04", "2026-05", "2026-06", "2026-07")}
-    assert prints["2026-04"] == prints["2026-05"] != prints["2026-06"] == prints["2026-07"]
+    prints = {f"2026-{m:02}": sample_rules.fingerprint(f"2026-{m:02}") for m in range(4, 9)}
+    assert prints["2026-04"] == prints["2026-05"] != prints["2026-06"]
+    assert prints["2026-06"] != prints["2026-07"] == prints["2026-08"]
     assert (
         compile_rules(brief.rule_files("sample")[::-1], catalogue).fingerprint("2026-06")
         == prints["2026-06"]

@@ -103,3 +103,12 @@ def test_a_stated_child_leaves_the_rest_to_the_others(sample_file, catalogue) ->
 def test_trees_that_cannot_be_met_are_refused(sample_file, catalogue, nodes, message) -> None:
     with pytest.raises(Refusal, match=message):
         decompose_targets(tree(sample_file, catalogue, nodes))
+
+
+def test_three_levels_add_up_at_each(catalogue, sample_file) -> None:
+    plan = read_target_tree(sample_file("awards/quality_targets_q2.yaml"), catalogue)
+    rows = {row["node_id"]: row for row in decompose_targets(plan).to_pylist()}
+    for name, row in rows.items():
+        below = [one["target_numerator"] for one in rows.values() if one["parent_id"] == name]
+        assert not below or sum(below) == row["target_numerator"]
+    assert rows["centre"]["target"] == 86 and len(rows) == 11

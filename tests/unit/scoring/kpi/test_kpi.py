@@ -17,7 +17,10 @@ from scoring.kpi import (
     Ahead,
     Gap,
     KpiPlan,
+    Leave,
+    Month,
     Prices,
+    Week,
     early_warnings,
     judge_kpis,
     staff_figures,
@@ -162,19 +165,39 @@ def test_warnings_come_soonest_first_with_the_cheapest_way_out() -> None:
         as_of,
         [Gap(as_of + timedelta(1), Decimal(10), Decimal(4)),
          Gap(as_of + timedelta(5), Decimal(2), Decimal(0))],
-        [Absence("A1", "q", as_of + timedelta(20)), Absence("A2", "q", as_of + timedelta(200))],
+        [Week(as_of + timedelta(13), Decimal(500), Decimal(440)),
+         Week(as_of + timedelta(20), Decimal(400), Decimal(440))],
+        [Leave("A3", as_of + timedelta(1), Decimal(8))],
+        [Absence("A1", "q", as_of + timedelta(20), Decimal(35)),
+         Absence("A2", "q", as_of + timedelta(200), Decimal(35))],
+        [Month(as_of + timedelta(62), Decimal("2.5"), Decimal(400), Decimal("0.7"))],
         headcount=100, left=9, seen_days=90, weekly_hours=Decimal(40),
     )  # fmt: skip
-    prices = Prices(Decimal(50), Decimal(6), Decimal(10), Decimal(5000), Decimal(8))
+    prices = Prices(
+        hour=Decimal(30), overtime=Decimal(50), contacts=Decimal(6), lost=Decimal(10),
+        hiring=Decimal(5000), hiring_days=45, renewal=Decimal(320), least_hours=Decimal(8),
+    )  # fmt: skip
     rows = early_warnings("2026-06", ahead, prices).to_pylist()
     kinds = [(row["kind"], row["horizon_days"]) for row in rows]
-    assert kinds == [("cover", 1), ("certificate", 30), ("attrition", 90)]
-    cover, _, leavers = rows
+    assert kinds == [
+        ("cover", 1), ("leave", 1), ("certificate", 30), ("forecast", 30), ("attrition", 90),
+        ("capacity", 90),
+    ]  # fmt: skip
+    cover, leave, certificate, week, leavers, month = rows
     # 10 h × 6 contacts × 10; 4 h are moved, 6 h are overtime at 50.
     assert (cover["cost_amount"], cover["fix_amount"]) == (600, 300)
+    # 8 h; the day is 4 h over elsewhere, so 4 h of overtime.
+    assert (leave["cost_amount"], leave["fix_amount"]) == (480, 200)
+    # 70 days × 35 h ÷ 7 are 350 h: far dearer than the renewal.
+    assert (certificate["hours"], certificate["cost_amount"]) == (350, 21_000)
+    assert (certificate["fix_amount"], certificate["fix_en"]) == (320, "book the renewal")
+    # 60 h short in 13 days: nobody can be hired by then.
+    assert (week["cost_amount"], week["fix_amount"]) == (3_600, 3_000)
     # 9 leave: 9 × 40 h × 90/7 weeks ÷ 2 at 50, or 9 × 5,000 to hire.
     assert leavers["fix_amount"] == 45_000 < leavers["cost_amount"]
     assert leavers["fix_en"] == "hire"
+    # 400 h of overtime at 50, or 3 people hired at 5,000 with 400 h at 30.
+    assert (month["fix_amount"], month["fix_en"]) == (20_000, "400.0 h of overtime")
 
 
 def test_people_in_figures() -> None:

@@ -40,11 +40,23 @@ def run(rules, catalogue, brief):
         tables = (
             brief.people(people),
             brief.metrics("2026-06", values, catalogue),
-            brief.work(work),
+            timed_work(work),
         )
         return calculate(rules, "2026-06", *tables, Facts(day_classes=calendar))
 
     return calculated
+
+
+def timed_work(work: dict[tuple[Any, ...], int]) -> pa.Table:
+    """{(agent, date, work type[, window]): quantity} as work_done."""
+    names = ("agent_id", "business_date", "work_type", "time_window")
+    kinds = (pa.string(), pa.date32(), pa.string(), pa.string())
+    rows = [
+        dict(zip(names, (*key, "any")[:4], strict=True)) | {"quantity": quantity}
+        for key, quantity in work.items()
+    ]
+    fields = [*zip(names, kinds, strict=True), ("quantity", pa.int64())]
+    return pa.Table.from_pylist(rows, pa.schema(fields))
 
 
 def situation(seed: int, size: int) -> tuple[list[dict[str, Any]], dict, dict]:
@@ -58,7 +70,8 @@ def situation(seed: int, size: int) -> tuple[list[dict[str, Any]], dict, dict]:
         for kind in ("contact:enquiry", "contact:complaint"):
             for _ in range(draw.randint(0, 6)):
                 day = date(2026, 6, draw.randint(1, 30))
-                work[agent, day, kind] = draw.randint(0, 200)
+                for window in draw.sample(["any", "day", "evening", "night"], draw.randint(1, 3)):
+                    work[agent, day, kind, window] = draw.randint(0, 80)
     return people, values, work
 
 
@@ -73,7 +86,10 @@ def oracle(people, values, work) -> dict[str, Fraction]:
     """Points of each person, one row of work after the other."""
     roles = {person["agent_id"]: person["role"] for person in people}
     by_day: dict[tuple[str, date], Fraction] = defaultdict(Fraction)
-    for (agent, day, kind), quantity in work.items():
+    priced: dict[tuple[str, date, str, Fraction], int] = defaultdict(int)
+    for (agent, day, kind, window), quantity in work.items():
+        priced[agent, day, kind, _k_window(window, day)] += quantity
+    for (agent, day, kind, k_window), quantity in priced.items():
         enquiry = kind == "contact:enquiry"
         seconds = (70 if day.day >= 15 else 60) if enquiry else 180
         standard = half_up(Fraction(seconds, 60), 4)
@@ -83,12 +99,18 @@ def oracle(people, values, work) -> dict[str, Fraction]:
         elif roles[agent] == "agent" and 5 <= day.day < 20:
             k *= Fraction("1.07")
         times = {"rest_day": "1.2", "statutory_holiday": "1.5", "workday": "1"}
-        k *= Fraction(times[CALENDAR[day]])
+        k *= Fraction(times[CALENDAR[day]]) * k_window
         by_day[agent, day] += half_up(quantity * standard * half_up(k, 6), 4)
     totals: dict[str, Fraction] = defaultdict(Fraction)
     for (agent, _), points in by_day.items():
         totals[agent] += min(points, Fraction(400))
     return {agent: min(points, Fraction(900)) for agent, points in totals.items()}
+
+
+def _k_window(window: str, day: date) -> Fraction:
+    if window == "night" and 3 <= day.day < 25:
+        return Fraction("1.3") if day.day < 12 else Fraction("1.25")
+    return Fraction("1.05") if window == "evening" and day.day >= 10 else Fraction(1)
 
 
 def _quality(measured: tuple[int, int, int]) -> Fraction:
@@ -130,6 +152,27 @@ def test_a_row_is_its_quantity_times_standard_times_coefficient(run, seed: int) 
         sign = -1 if exact < 0 else 1
         points = half_up(abs(exact) * Fraction(line["coefficient"]), 4) * sign
         assert Fraction(line["points"]) == points
+
+
+def test_a_window_stands_apart_only_while_it_has_a_coefficient(run) -> None:
+    """Of 2, 3, 24 and 25 June, night work is a row of its own on the two in between."""
+    windows = {"any": 5, "day": 3, "night": 4}
+    work = {
+        ("A1", date(2026, 6, day), "contact:enquiry", window): quantity
+        for day in (2, 3, 24, 25)
+        for window, quantity in windows.items()
+    }
+    lines = run([{"agent_id": "A1", "role": "evaluator"}], {}, work).point_lines.to_pylist()
+    told = [(line["work_date"].day, line["time_window"], line["quantity"]) for line in lines]
+    assert told == [
+        (2, None, 12), (3, None, 8), (3, "night", 4),
+        (24, None, 8), (24, "night", 4), (25, None, 12),
+    ]  # fmt: skip
+    assert [line["point_id"].rpartition("2026-06-")[2] for line in lines[:3]] == [
+        "02", "03", "03/night"
+    ]  # fmt: skip
+    night = lines[2]
+    assert (night["coefficient"], night["points"]) == (Decimal("1.43"), Decimal("5.72"))
 
 
 def test_what_is_over_a_cap_is_a_row_of_its_own(run) -> None:

@@ -35,6 +35,9 @@ standard_s:
 role_coefficient:
   agent:
     2026-01-01: {value: 1.10, source: s}
+time_window_coefficient:
+  night:
+    2026-06-01: {value: 1.20, source: s}
 """
 MAY = date(2026, 5, 30)
 BACK = pa.schema(
@@ -123,6 +126,40 @@ def test_nobody_ends_a_month_owing_points(run) -> None:
         "ticket_resolved", "ticket_resolved", "below:zero"
     ]  # fmt: skip
     assert [one["points"] for one in done.point_lines.to_pylist()] == [22, -30, 8]
+    assert not check_trace(done.trace_nodes)
+
+
+def test_night_work_takes_back_its_own_row_and_other_work_the_common_one(catalogue, brief) -> None:
+    """Of 2 June 5 by day, 2 in the evening and 4 at night; 1, 2 and 3 of them come back."""
+    rules = compile_rules([read_yaml(TARIFF, "tariff.yaml")], catalogue)
+    second, ninth = date(2026, 6, 2), date(2026, 6, 9)
+    names = (*BACK.names[:5], "time_window", "reason")
+    back = [
+        dict(
+            zip(names, ("A", ninth, "ticket_resolved", second, n, window, "reopened"), strict=True)
+        )
+        for window, n in (("day", 1), ("evening", 2), ("night", 3))
+    ]
+    work = brief.work({("A", second, "ticket_resolved"): 0}).slice(1)
+    windows = {"day": 5, "evening": 2, "night": 4}
+    rows = [
+        {"agent_id": "A", "business_date": second, "work_type": "ticket_resolved",
+         "time_window": window, "quantity": n}
+        for window, n in windows.items()
+    ]  # fmt: skip
+    done = calculate(
+        rules,
+        "2026-06",
+        brief.people([{"agent_id": "A", "role": "agent"}]),
+        brief.metrics("2026-06", {}, catalogue),
+        pa.Table.from_pylist(rows, work.schema.append(pa.field("time_window", pa.string()))),
+        Facts(taken_back=TakenBack(pa.Table.from_pylist(back), POINT_LINES.empty_table())),
+    )
+    common, night, of_common, of_night = done.point_lines.to_pylist()
+    assert (of_common["quantity"], of_common["reverses"]) == (-3, common["point_id"])
+    assert (of_night["quantity"], of_night["reverses"]) == (-3, night["point_id"])
+    assert (night["points"], of_night["points"]) == (Decimal("21.12"), Decimal("-15.84"))
+    assert (of_night["time_window"], of_common["time_window"]) == ("night", None)
     assert not check_trace(done.trace_nodes)
 
 

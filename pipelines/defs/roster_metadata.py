@@ -1,0 +1,44 @@
+"""What the roster shows of itself: how it was searched, and how good it is proven to be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from pipelines.planning import StoredRoster
+from pipelines.warehouse import fetched
+
+_COLUMNS = {
+    "step": "string",
+    "seconds": "float",
+    "objective": "float",
+    "bound": "float",
+    "gap": "float",
+}
+
+
+def roster_metadata(
+    connection: duckdb.DuckDBPyConnection, made: StoredRoster, plan_week: date
+) -> dict[str, Any]:
+    """Objective, bound and gap (left out where unknown), and the search's better rosters."""
+    query = f"select {', '.join(_COLUMNS)} from scheduling.roster_progress \
+where plan_week = $week order by number"
+    rows = fetched(connection, query, {"week": plan_week}).to_pylist()
+    schema = dg.TableSchema([dg.TableColumn(name, kind) for name, kind in _COLUMNS.items()])
+    figures = {"objective": made.objective, "bound": made.bound, "gap": made.gap}
+    return {
+        "summary": f"roster of {plan_week} {_kept(made)}with {_proven(made)}",
+        "search": dg.MetadataValue.table([dg.TableRecord(row) for row in rows], schema),
+        **{name: value for name, value in figures.items() if value is not None},
+    }
+
+
+def _kept(made: StoredRoster) -> str:
+    return "kept, its inputs are unchanged, " if made.kept else ""
+
+
+def _proven(made: StoredRoster) -> str:
+    return "no proven gap" if made.gap is None else f"a proven gap of {made.gap:.2%}"
