@@ -107,7 +107,8 @@ def _judged(past: ForecastPast, plan_week: date) -> pa.Table:
         for pair in backtest_pairs(judged)
     )
     found = accuracy(pairs, plan_week)
-    return found.filter(pa.array([one != ALL_QUEUES for one in found["queue_id"].to_pylist()]))
+    own = [one != ALL_QUEUES for one in found["queue_id"].to_pylist()]
+    return found.filter(pa.array(own, pa.bool_()))
 
 
 def _named(rows: pa.Table) -> pa.Table:

@@ -16,7 +16,7 @@ from scheduling.roster.lagrangian import lagrangian_bound
 from scheduling.roster.lines_then_pauses import lines_then_pauses
 from scheduling.roster.methods import Method, chosen, with_method
 from scheduling.roster.person import Bounds
-from scheduling.roster.progress import Progress, SweepTeller, tell
+from scheduling.roster.progress import Progress, tell
 from scheduling.roster.requests import FinishedRoster, clash, request_rows
 from scheduling.roster.response import NoLine, Response, RosterProblem, best_response
 from scheduling.roster.response.coverage import coverage_cost
@@ -147,8 +147,7 @@ class _Engine:
     def solved(self, problem: RosterProblem) -> tuple[Response, LineSolution | None]:
         """The roster, and what lines proved. Raises NoLine where somebody has no legal line."""
         if self.method == "best_response":
-            say = SweepTeller()
-            made = best_response(problem, time_limit_s=self.time_limit_s, seed=self.seed, say=say)
+            made = best_response(problem, time_limit_s=self.time_limit_s, seed=self.seed)
             return made, None
         bound = lagrangian_bound(problem)
         found = lines_then_pauses(

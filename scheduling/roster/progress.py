@@ -5,14 +5,10 @@ The search itself has no clock; a listener that wants seconds reads its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-
-_SWEEP = re.compile(r"sweep .*: coverage (?P<cover>-?[\d.]+), wishes (?P<wishes>-?[\d.]+)")
-_BOUND = re.compile(r"bound (?P<bound>-?[\d.]+)")
 
 
 @dataclass(frozen=True)
@@ -64,19 +60,3 @@ def tell(progress: Progress) -> None:
 def is_heard() -> bool:
     """Whether anybody listens."""
     return _LISTENER.get() is not None
-
-
-class SweepTeller:
-    """Hears what best response says of its bound and its sweeps, and tells it as progress."""
-
-    def __init__(self) -> None:
-        self._bound: float | None = None
-
-    def __call__(self, said: str) -> None:
-        """Read one line of `best_response(say=...)`."""
-        if bound := _BOUND.match(said):
-            self._bound = float(bound["bound"])
-            tell(Progress("best_response", None, self._bound))
-        elif swept := _SWEEP.match(said):
-            cost = float(swept["cover"]) + float(swept["wishes"])
-            tell(Progress("best_response", cost, self._bound))

@@ -8,11 +8,11 @@ problem, seed and effort give the same roster on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
+from scheduling.roster.progress import Progress, tell
 from scheduling.roster.response.arrays import Floats, Lines, no_lines
 from scheduling.roster.response.augmented import learn_prices, softened_sweep
 from scheduling.roster.response.bound import price_everybody
@@ -80,27 +80,25 @@ def best_response(
     *,
     time_limit_s: float = 60.0,
     seed: int = 20260401,
-    say: Callable[[str], None] = lambda _: None,
 ) -> Response:
     """A roster and its bound; `time_limit_s` sets the effort, no clock ends it (effort.py).
 
-    `say` hears of every sweep: the costs so far.
-
-    Raises NoLine where somebody has no legal line at all.
+    Whoever listens (scheduling.roster.progress) hears of the bound and of every sweep. Raises
+    NoLine where somebody has no legal line at all.
     """
-    search = _Search(encoded(problem), seed, say)
+    search = _Search(encoded(problem), seed)
     prices = plan_prices(search.given)
-    bound = search.bound_at(prices)
+    search.bound = search.bound_at(prices)
     search.soften(prices, softened_sweeps(search.given, time_limit_s))
     search.settle()
-    return search.response(bound)
+    return search.response()
 
 
 class _Search:
     """The arrays of a search and the lines found so far."""
 
-    def __init__(self, given: Encoded, seed: int, say: Callable[[str], None]) -> None:
-        self.given, self.seed, self.say = given, seed, say
+    def __init__(self, given: Encoded, seed: int) -> None:
+        self.given, self.seed = given, seed
         problem, people = given.problem, given.people
         self.random = np.random.default_rng(seed)
         self.size = len(problem.people)
@@ -113,6 +111,7 @@ class _Search:
         self.lines = self._no_lines()
         self.known = np.zeros(self.size, np.bool_)
         self.sweeps = 0
+        self.bound = 0.0  # costs are never negative
 
     def bound_at(self, prices: Floats) -> float:
         """The Lagrangian bound at the prices. Raises NoLine."""
@@ -124,7 +123,7 @@ class _Search:
         )  # fmt: skip
         if not legal.all():
             raise NoLine([self.given.problem.people[i] for i in np.flatnonzero(~legal).tolist()])
-        self.say(f"bound {bound:.1f}")
+        tell(Progress("best_response", None, bound))
         return bound
 
     def soften(self, prices: Floats, sweeps: int) -> None:
@@ -137,7 +136,7 @@ class _Search:
                 self.desk, self.room,
             )  # fmt: skip
             learn_prices(self.cover, given.demand, learned, width, LEARNED)
-            self._swept(f"width {width:.2f}")
+            self._swept()
 
     def settle(self) -> None:
         """Best responses at the true cost until nobody moves."""
@@ -147,14 +146,14 @@ class _Search:
                 self.random.permutation(self.size), self.cover, given.demand, given.people,
                 given.shifts, given.kinds, self.lines, self.known, self.desk, self.room,
             )  # fmt: skip
-            self._swept("true cost")
+            self._swept()
             if not gained:
                 return
 
-    def response(self, bound: float) -> Response:
+    def response(self) -> Response:
         """The lines as duties."""
         cover, wishes = self._costs()
-        return Response(tuple(self._duties()), cover, wishes, bound, self.sweeps, self.seed)
+        return Response(tuple(self._duties()), cover, wishes, self.bound, self.sweeps, self.seed)
 
     def _duties(self) -> list[Duty]:
         problem, lines = self.given.problem, self.lines
@@ -185,10 +184,9 @@ class _Search:
         refused = np.where(option < 0, people.off_penalty, people.penalty[who, when, option])
         return coverage_cost(self.cover, self.given.demand), float(refused.sum())
 
-    def _swept(self, name: str) -> None:
+    def _swept(self) -> None:
         self.sweeps += 1
-        cover, wishes = self._costs()
-        self.say(f"sweep {self.sweeps}, {name}: coverage {cover:.1f}, wishes {wishes:.1f}")
+        tell(Progress("best_response", sum(self._costs()), self.bound))
 
     def _no_lines(self) -> Lines:
         pauses = max((len(one) for one in self.given.minutes), default=0)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduling.roster.coverage_cost import cost_parts
+from scheduling.roster.progress import Progress, heard_by
 from scheduling.roster.response import (
     LineRules,
     NoLine,
@@ -285,3 +286,12 @@ def test_no_night_runs_into_a_leave() -> None:
 def test_what_is_forbidden_has_no_price() -> None:
     penalty = encoded(problem(worker(earliest_min=600))).people.penalty[0]
     assert penalty[0].tolist() == [NEVER, NEVER, 0.0, 0.0]
+
+
+def test_the_search_tells_its_bound_and_every_sweep() -> None:
+    heard: list[Progress] = []
+    with heard_by(heard.append):
+        found = best_response(problem(worker(), worker(agent_id="A2")))
+    assert heard[0] == Progress("best_response", None, found.bound)
+    assert len(heard) == found.sweeps + 1
+    assert heard[-1].objective == pytest.approx(found.objective)

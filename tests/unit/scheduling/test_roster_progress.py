@@ -1,11 +1,11 @@
-"""A search is told while it runs: by HiGHS through its call-back, by best response in words."""
+"""A search is told while it runs; the solver tells through its call-back."""
 
 from __future__ import annotations
 
 import pulp
 import pytest
 
-from scheduling.roster.progress import Progress, SweepTeller, heard_by, tell
+from scheduling.roster.progress import Progress, heard_by, tell
 from scheduling.roster.solver import minimise
 
 
@@ -44,16 +44,8 @@ def test_listening_changes_no_answer_and_ends_with_its_block() -> None:
     assert len(heard) == before > 0
 
 
-def test_sweeps_become_progress() -> None:
-    heard: list[Progress] = []
-    say = SweepTeller()
-    with heard_by(heard.append):
-        say("bound 80.0")
-        say("sweep 3, width 2.15: coverage 90.0, wishes 10.0")
-        say("something else")
-    assert heard == [
-        Progress("best_response", None, 80.0),
-        Progress("best_response", 100.0, 80.0),
-    ]
-    assert heard[1].gap == pytest.approx(0.2)
-    assert str(heard[1]) == "best_response: cost 100.0, bound 80.0, gap 20.00%"
+def test_a_gap_is_told_where_cost_and_bound_are_known() -> None:
+    told = Progress("best_response", 100.0, 80.0)
+    assert told.gap == pytest.approx(0.2)
+    assert str(told) == "best_response: cost 100.0, bound 80.0, gap 20.00%"
+    assert Progress("lines", 1.0, None).gap is None
