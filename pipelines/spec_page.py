@@ -151,7 +151,7 @@ def metric_names() -> dict[str, str]:
     names: dict[str, str] = {}
     for file in sorted((PROJECT / "dbt_project/models/semantic").glob("*.yml")):
         text = file.read_text(encoding="utf-8")
-        for metric in (yaml.safe_load(text) or {}).get("metrics", []):
+        for metric in (yaml.load(text, yaml.CSafeLoader) or {}).get("metrics", []):
             meta = metric["config"]["meta"]
             names[metric["name"]] = f"{meta['name_en']} {meta['name_zh']}"
     return names

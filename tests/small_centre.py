@@ -24,6 +24,10 @@ FILLED = ("landing", "config", "staging", "intermediate", "marts", "scoring", "s
 _TABLES = """
     select table_schema, table_name from information_schema.tables
     where list_contains($1, table_schema) order by all"""
+STEADY = {
+    "roster_proof": "from {} where item <> 'time_s'",
+    "roster_progress": "select * exclude (seconds) from {}",
+}
 PAST_WORK = ("WAREHOUSE", "SMTP")  # variables of the developer's shell that a test must not inherit
 
 
@@ -138,9 +142,9 @@ def _copied(source: Path, destination: Path) -> Path:
 
 
 def _content(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> tuple[int, str]:
-    unsteady = "where item <> 'time_s'" if table == "roster_proof" else ""
+    steady = STEADY.get(table, "from {}").format(f"{schema}.{table}")
     [(rows, digest)] = connection.execute(
         f"""select count(*), coalesce(md5(string_agg(line, chr(10) order by line)), '')
-        from (select cast(t as varchar) as line from {schema}.{table} as t {unsteady})"""
+        from (select cast(t as varchar) as line from ({steady}) as t)"""
     ).fetchall()
     return rows, digest

@@ -99,8 +99,7 @@ def _key(table: str) -> dg.AssetKey:
 
 
 def _shown(connection: duckdb.DuckDBPyConnection, table: str, week: date) -> dict[str, Any]:
-    rows = _count(connection, table, week, "true")
-    shown: dict[str, Any] = {"summary": f"{rows} rows for the week of {week}"}
+    shown: dict[str, Any] = {"rows_of_the_week": _count(connection, table, week, "true")}
     if has_table(connection, f"scheduling.{table}"):
         shown |= table_metadata(connection, f"scheduling.{table}", table, room="outputs")
     return shown

@@ -32,8 +32,9 @@ def store_patience(
     """Estimates and curves of the month's queues; None where no contact has a wait."""
     waits = fetched(connection, _WAITS, {"first": period.first, "last": period.last})
     estimates, curves = [], []
-    for queue_id in sorted(set(waits["queue_id"].to_pylist()) & set(centre.queues)):
-        own = waits.filter(pa.array([queue == queue_id for queue in waits["queue_id"].to_pylist()]))
+    queue_of = waits["queue_id"].to_pylist()
+    for queue_id in sorted(set(queue_of) & set(centre.queues)):
+        own = waits.filter(pa.array([queue == queue_id for queue in queue_of]))
         wait_s, left = own["wait_s"].to_numpy(), own["abandoned"].to_numpy()
         configured = Planning(centre).targets(queue_id, period.last).patience_s
         found = asdict(estimate_patience(wait_s, left))

@@ -27,6 +27,7 @@ from data_contracts.refusal import Place, Refusal
 from pipelines.identity import RunIdentity, run_identity
 from pipelines.settings import PROJECT, House, now
 from pipelines.settlement import replay_run
+from pipelines.settlement.carried import CARRIED
 from pipelines.settlement.corrections import override_journal
 from pipelines.settlement.sources import code_folder, place_data, rules_folder
 
@@ -208,7 +209,8 @@ def _folder(house: House, scratch: House, identity: RunIdentity, months: Sequenc
     posted = sorted(
         path.relative_to(scratch.out).as_posix() for path in scratch.out.glob("locked/*/*/v*")
     )
-    marks = "\n".join([identity.run_id, *months, entered, *posted])
+    settled = _digests(scratch.out / CARRIED)
+    marks = "\n".join([identity.run_id, *months, entered, *posted, *settled.values()])
     return house.out / "replay" / hashlib.sha256(marks.encode()).hexdigest()[:12]
 
 

@@ -42,6 +42,7 @@ from pipelines.scores import (
     store_metric_values,
 )
 from pipelines.settings import House, now
+from pipelines.settlement.carried import load_carried
 from pipelines.settlement.locked import keep_locked
 from pipelines.transform import (
     DBT_PROJECT,
@@ -71,6 +72,7 @@ def main(centre_dir: Path, scratch: Path, months: Sequence[str]) -> None:
             store_metric_values(connection, metrics, period)
         for period in periods[:-1]:
             _post_locked(connection, house, period)
+        load_carried(connection, house)
         _settle_before_pay(connection, house, centre, rules, metrics, periods[-1])
         _score(
             connection=connection,
@@ -132,7 +134,8 @@ def _transform(house: House, centre: Centre) -> None:
     current_manifest(house, centre)
     with redirect_stdout(sys.stderr):
         built = dbtRunner().invoke(
-            ["--quiet", "--no-version-check", "run", "--select", "+path:models/marts",
+            ["--quiet", "--no-version-check", "run",
+             "--select", "path:models/staging", "+path:models/marts",
              "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
              "--target-path", str(house.dbt_target), *dbt_arguments(centre)]
         )  # fmt: skip

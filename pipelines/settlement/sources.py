@@ -12,6 +12,7 @@ from pathlib import Path
 from data_contracts.refusal import Place, Refusal
 from pipelines.landing import LandingStore
 from pipelines.settings import PROJECT, House
+from pipelines.settlement.carried import place_carried
 from pipelines.settlement.corrections import override_journal, overrides
 from pipelines.settlement.locked import all_versions
 
@@ -20,7 +21,8 @@ def place_data(house: House, scratch: House, period: str, as_of: datetime | None
     """Put what was known at `as_of` (naive UTC; None: everything) into `scratch`.
 
     The landing as symbolic links to the versions in force then; override rows and the adjustments
-    of other months as entered by then. Raises Refusal where nothing had landed.
+    of other months as entered by then; what earlier months settled. Raises Refusal where nothing
+    had landed.
     """
     store = LandingStore(house.out)
     aware = as_of.replace(tzinfo=UTC) if as_of else None
@@ -38,6 +40,7 @@ def place_data(house: House, scratch: House, period: str, as_of: datetime | None
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(version.landing.resolve())
     _place_corrections(house, scratch, period, as_of)
+    place_carried(house, scratch, period)
 
 
 def _place_corrections(house: House, scratch: House, period: str, as_of: datetime | None) -> None:

@@ -116,7 +116,7 @@ def catalogue() -> dict[str, Metric]:
     wanted = ("id", "name_zh", "name_en", "unit", "direction", "basis", "variant", "digits")
     for file in sorted((REPOSITORY / "dbt_project/models/semantic").glob("*.yml")):
         text = file.read_text(encoding="utf-8")
-        for metric in (yaml.safe_load(text) or {}).get("metrics", []):
+        for metric in (yaml.load(text, yaml.CSafeLoader) or {}).get("metrics", []):
             meta = {key: metric["config"]["meta"][key] for key in wanted}
             known = Metric(**meta, mart=file.stem)
             metrics[metric["name"]] = known

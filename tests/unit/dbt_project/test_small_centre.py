@@ -144,8 +144,8 @@ def test_work_done_lists_what_earns_points(small_centre: Any) -> None:
     rows = small_centre.rows("from marts.work_done order by all")
     assert [tuple(row.values()) for row in rows] == [
         ("A1", date(2026, 6, 1), "contact:enquiry", "any", 2),
-        ("A1", date(2026, 6, 2), "contact:enquiry", "day", 1),
-        ("A1", date(2026, 6, 2), "ticket_resolved", "any", 1),
+        ("A1", date(2026, 6, 2), "contact:enquiry", "night", 1),
+        ("A1", date(2026, 6, 2), "ticket_resolved", "night", 1),
         ("A2", date(2026, 6, 1), "contact:enquiry", "any", 1),
         ("A9", date(2026, 6, 2), "evaluation", "day", 2),
     ]

@@ -59,7 +59,7 @@ def semantic_layer() -> dict[str, Metric]:
     catalogue: dict[str, Metric] = {}
     for file in sorted((REPOSITORY / "dbt_project/models/semantic").glob("*.yml")):
         text = file.read_text(encoding="utf-8")
-        for metric in (yaml.safe_load(text) or {}).get("metrics", []):
+        for metric in (yaml.load(text, yaml.CSafeLoader) or {}).get("metrics", []):
             meta = metric["config"]["meta"]
             wanted = ("id", "name_zh", "name_en", "unit", "direction", "basis", "variant", "digits")
             known = Metric(**{key: meta[key] for key in wanted})

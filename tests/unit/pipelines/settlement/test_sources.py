@@ -7,12 +7,14 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
 from data_contracts.refusal import Refusal
 from pipelines.landing import LandingStore
 from pipelines.settings import PROJECT, House
+from pipelines.settlement.carried import load_carried, place_carried
 from pipelines.settlement.corrections import override_journal, overrides
 from pipelines.settlement.sources import code_folder, place_data, rules_folder
 from scoring.settlement import Override
@@ -124,3 +126,20 @@ def test_code_of_a_commit_under_the_same_libraries(repository: Path, tmp_path: P
     assert (code_folder("june", tmp_path, repository) / "centres").is_dir()
     with pytest.raises(Refusal, match=r"uv\.lock differs"):
         code_folder("july", tmp_path, repository)
+
+
+def test_a_replay_begins_from_what_earlier_months_took(tmp_path: Path) -> None:
+    house, scratch = (House(tmp_path / "centre", tmp_path / name) for name in ("out", "scratch"))
+    house.published.parent.mkdir(parents=True)
+    with duckdb.connect(str(house.published)) as connection:
+        connection.execute("create schema scoring")
+        connection.execute(
+            "create table scoring.deduction_ledger as select * from "
+            "(values ('2026-04', 10), ('2026-05', 20), ('2026-06', 40)) as rows (period, taken)"
+        )
+    place_carried(house, scratch, "2026-06")
+    with duckdb.connect() as connection:
+        connection.execute("create schema scoring")
+        load_carried(connection, scratch)
+        taken = connection.execute("from scoring.deduction_ledger order by all").fetchall()
+    assert taken == [("2026-04", 10), ("2026-05", 20)]
