@@ -55,9 +55,12 @@ CAUSE_TABLES = (
     "ranked_causes", "score_gap_parts", "improvement_actions", "grade_lines", "gaming_flags",
     "kpis", "target_tree", "cascade_lines", "team_awards", "workload_lines", "work_matrix",
     "institution_lines", "review_scores", "review_sources", "review_raters", "coaching_cases",
-    "unqualified_work", "score_spread", "score_variance",
+    "unqualified_work", "score_spread", "score_variance", "period_scores",
 )  # fmt: skip
-CALIBRATION_TABLES = ("calibration_sessions", "calibration_agreement")
+EVALUATOR_TABLES = (
+    "calibration_sessions", "calibration_agreement", "quality_cells", "evaluator_severity",
+    "rater_bias",
+)  # fmt: skip
 AGENT_TABLES = (
     "quality_scores", "evaluation_lines", "counterfactuals", "appeal_cases",
     "projections", "projection_bands", "plan_documents", "acknowledgement_status",
@@ -84,7 +87,7 @@ def person_and_team_tables(
     tables["score_bands"] = scoring.score_bands(rules, period.name)
     rostered = ("roster_shifts", "roster_requests")
     tables.update(plan_tables(connection, period.plan_week, only=rostered))
-    results = (*CAUSE_TABLES, *AGENT_TABLES, *CALIBRATION_TABLES)
+    results = (*CAUSE_TABLES, *AGENT_TABLES, *EVALUATOR_TABLES)
     tables.update(result_tables(connection, results, period))
     return tables
 

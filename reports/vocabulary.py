@@ -248,6 +248,8 @@ TABLES = {
     "calibration_sessions": N_("Calibration sessions"),
     "calibration_agreement": N_("Agreement of evaluators"),
     "quality_scores": N_("Quality scores"),
+    "quality_cells": N_("Quality by situation"),
+    "evaluator_severity": N_("Leniency of evaluators"),
     "evaluation_lines": N_("Evaluations by question"),
     "overtime_lines": N_("Overtime lines"),
     "comp_leave_ledger": N_("Time off owed"),

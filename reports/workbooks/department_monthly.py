@@ -9,6 +9,7 @@ from reports.workbooks.bridge_sheets import add_bridge
 from reports.workbooks.calibration_sheet import add_calibration
 from reports.workbooks.cause_sheets import add_causes, add_grades
 from reports.workbooks.department_overview import add_overview
+from reports.workbooks.evaluator_sheet import add_evaluators
 from reports.workbooks.institution_sheets import (
     add_attendance,
     add_conduct,
@@ -18,6 +19,7 @@ from reports.workbooks.institution_sheets import (
 from reports.workbooks.level_sheets import add_leaders, add_levels
 from reports.workbooks.multi_source_sheet import add_reviews
 from reports.workbooks.people_sheets import add_plan_by_post
+from reports.workbooks.period_score_sheet import add_period_scores
 from reports.workbooks.review_columns import SERVICE_LEVEL_BRIDGE_TOTALS
 from reports.workbooks.target_sheet import add_targets
 from reports.workbooks.team_comparison import add_distribution, add_team_comparison
@@ -42,6 +44,11 @@ READS = {
     "gaming_flags": columns.GAMING_FLAGS,
     "calibration_sessions": results.CALIBRATION_SESSIONS,
     "calibration_agreement": results.CALIBRATION_AGREEMENT,
+    "quality_scores": columns.QUALITY_SCORES,
+    "quality_cells": results.QUALITY_CELLS,
+    "evaluator_severity": results.EVALUATOR_SEVERITY,
+    "rater_bias": results.RATER_BIAS,
+    "period_scores": results.PERIOD_SCORES,
     "kpis": results.KPIS,
     "target_tree": results.TARGET_TREE,
     "cascade_lines": results.CASCADE_LINES,
@@ -70,6 +77,7 @@ SHEETS = (
     add_plan_by_post,
     add_levels,
     add_leaders,
+    add_period_scores,
     add_workload,
     add_work_quality,
     add_reviews,
@@ -78,5 +86,6 @@ SHEETS = (
     add_grades,
     add_causes,
     add_calibration,
+    add_evaluators,
     add_bridge,
 )

@@ -233,6 +233,21 @@ SCORE_VARIANCE = (
 METRIC_VALUES = (
     "period", "subject_kind", "subject_id", "metric", "n", "numerator", "denominator", "value",
 )  # fmt: skip
+QUALITY_CELLS = (
+    "period", "agent_id", "form_id", "call_type", "method", "evaluations", "cell_weight", "score",
+    "contribution",
+)  # fmt: skip
+EVALUATOR_SEVERITY = (
+    "period", "evaluator_id", "evaluations", "agents", "shared_agents", "mean_given", "leniency",
+    "standard_error", "reliability", "note_zh", "note_en",
+)  # fmt: skip
+RATER_BIAS = (
+    "period", "source", "rater_id", "spread", "halo_correlation", "flags",
+)  # fmt: skip
+PERIOD_SCORES = (
+    "span", "agent_id", "months", "atoms_rules", "score", "score_from_months", "score_from_atoms",
+    "difference", "note_zh", "note_en",
+)  # fmt: skip
 REPORT_MAP = (
     "kind", "rule_id", "name_zh", "name_en", "table_name", "workbooks", "state",
 )  # fmt: skip

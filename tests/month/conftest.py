@@ -1,4 +1,4 @@
-"""One month of a small centre, run once through the command line, and once more unchanged."""
+"""One month of a small centre, run once through the command line."""
 
 from __future__ import annotations
 
@@ -46,28 +46,6 @@ class Month:
         return path
 
 
-@dataclass(frozen=True)
-class Leftovers:
-    """What lies on disk after a run, by SHA-256, and what the tables hold."""
-
-    landing: dict[str, str]
-    ledgers: dict[str, str]
-    workbooks: dict[str, str]
-    mail: dict[str, str]
-    tables: dict[str, tuple[int, str]]
-
-
-def leftovers(centre: SmallCentre) -> Leftovers:
-    """Everything of a run that a repetition must leave as it is."""
-    return Leftovers(
-        landing=centre.digests("landing") | centre.digests("quarantine"),
-        ledgers=centre.digests("ledger"),
-        workbooks=centre.digests("workbooks"),
-        mail=centre.digests("mail"),
-        tables=centre.table_contents(),
-    )
-
-
 @pytest.fixture(scope="session")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
     centre = make_small_centre(
@@ -83,14 +61,3 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Month:
     assert done.returncode == 0, done.stdout + done.stderr
     truth = json.loads((centre.extracts / "truth" / "truth.json").read_text(encoding="utf-8"))
     return Month(centre, done, truth)
-
-
-@pytest.fixture(scope="session")
-def before_again(month: Month) -> Leftovers:
-    return leftovers(month.centre)
-
-
-@pytest.fixture(scope="session")
-def again(month: Month, before_again: Leftovers) -> subprocess.CompletedProcess[str]:
-    """The same command once more: nothing has changed since."""
-    return month.centre.callfloor("run", "--period", PERIOD)

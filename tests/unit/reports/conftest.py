@@ -28,6 +28,7 @@ from .month_mixed import mixed_rows
 from .month_outlook import outlook_rows
 from .month_people import result_rows
 from .month_plan import plan_rows
+from .month_quality import quality_rows
 from .month_results import (
     calibration_rows,
     daily_values,
@@ -101,6 +102,7 @@ def tables() -> Mapping[str, pa.Table]:
         outlook_rows(),
         work_rows(random.Random(19)),
         calibration_rows(),
+        quality_rows(),
     ):
         rows = more | rows
     return {

@@ -111,3 +111,50 @@ def test_calibration_says_who_is_kinder_than_the_reference(
     assert session[-2:] == [0.75, 0.81]
     assert [line[2:] for line in evaluators] == [[0.75, -1.5, -1.5, -1.5], [0.75, 4, 4, 4]]
     assert ["Reference" in line for line in lines].count(True) == 1
+
+
+def test_quarter_and_year_stand_both_ways_with_the_months_they_rest_on(sheet: Reader) -> None:
+    rows = sheet("WB03", "Quarter and year")
+    assert [row["Quarter or year"] for row in rows] == ["2026-Q2"] * 16 + ["2026"] * 16
+    quarter, year = rows[0], rows[16]
+    assert (quarter["From months"], quarter["From atoms"]) == (81, 80.4)
+    assert quarter["Difference"] == pytest.approx(-0.6)
+    assert quarter["Locked months"] == "2026-05 2026-06"
+    assert quarter["Months left out"] == "2026-04"
+    assert year["Months left out"].split()[0] == "2026-01"
+
+
+def test_a_month_without_a_longer_score_says_how_to_make_one(
+    tables: Mapping[str, pa.Table], context_for: Callable[..., ReportContext]
+) -> None:
+    others = {name: table for name, table in tables.items() if name != "period_scores"}
+    centre = Scope("centre", "sample", "Sample")
+    made = build_workbook("WB03", others, centre, context_for("WB03", "en"))
+    page = openpyxl.load_workbook(BytesIO(made.content))["Quarter and year"]
+    words = " ".join(str(cell) for line in page.values for cell in line if cell)
+    assert "callfloor period scores --span 2026-Q2 (or 2026)" in words
+
+
+def test_situations_add_up_to_the_mean_raw_score(sheet: Reader) -> None:
+    first, second, whole = sheet("WB03", "Quality types and evaluators")[:3]
+    assert (first["Contact type"], second["Contact type"]) == ("Enquiry", "type not recorded")
+    assert (first["Evaluations"], first["Raw score"]) == (48, 80)
+    assert whole["Adds to the composite"] == 84 == 48 + 36
+    assert whole["Raw score"] == 82.5
+
+
+def test_an_evaluator_who_stands_out_comes_first(
+    tables: Mapping[str, pa.Table], context_for: Callable[..., ReportContext]
+) -> None:
+    """Evaluators are named in the centre's file alone."""
+    pages = {}
+    for scope in (Scope("centre", "sample", "Sample"), Scope("department", "v", "Voice", ("T01",))):
+        made = build_workbook("WB03", tables, scope, context_for("WB03", "en"))
+        book = openpyxl.load_workbook(BytesIO(made.content))
+        pages[scope.kind] = book["Quality types and evaluators"]
+    lines = [[cell for cell in line if cell is not None] for line in pages["centre"].values]
+    judged = [line for line in lines if line and line[-1] == "taken out"]
+    assert [line[5] for line in judged] == [4, -1.5, 0.2]
+    assert judged[0][8] == "all questions alike, lenient"
+    words = " ".join(str(cell) for line in pages["department"].values for cell in line if cell)
+    assert "taken out" not in words and "in the centre's file alone" in words
