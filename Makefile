@@ -9,6 +9,7 @@ ONLY ?=
 export CENTRE OUT EXTRACTS
 export DO_NOT_TRACK := 1
 export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE  # a run starts several processes, each would compile anew
 
 .PHONY: help
 help: ## List the commands

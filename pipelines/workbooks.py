@@ -41,7 +41,7 @@ MADE = pa.schema(
 )
 
 
-WORTH_TWO_PROCESSES = 24
+WORTH_TWO_PROCESSES = 30  # each starts with seconds of imports
 
 
 @dataclass(frozen=True)

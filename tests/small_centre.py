@@ -8,12 +8,16 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 import openpyxl
+import pytest
 
 from pipelines.sample_centre import write_sample_centre
 from pipelines.settings import SAMPLE_CENTRE
@@ -29,6 +33,19 @@ STEADY = {
     "roster_progress": "select * exclude (seconds) from {}",
 }
 PAST_WORK = ("WAREHOUSE", "SMTP")  # variables of the developer's shell that a test must not inherit
+
+
+# What a run sets in its environment: set before, it is taken back afterwards.
+SET_BY_A_RUN = {"DAGSTER_HOME": "", "CALLFLOOR_WAREHOUSE": "", "DBT_LOG_PATH": ""}
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a command ended and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,21 @@ class SmallCentre:
             [str(CALLFLOOR), *arguments],
             env=self.environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
+
+    def here(self, *arguments: str, **environment: str) -> Told:
+        """Run the command in this process, whose imports are paid for."""
+        from pipelines.cli import main
+
+        with pytest.MonkeyPatch.context() as patch, _listening() as (out, err):
+            for name, value in {**self.environment, **SET_BY_A_RUN, **environment}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["callfloor", *arguments])
+            try:
+                main()
+                code = 0
+            except SystemExit as end:
+                code = int(end.code or 0)
+        return Told(code, out.getvalue(), err.getvalue())
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the operator's command in a process group of its own, so that all of it dies."""
@@ -139,6 +171,13 @@ def rewrite_sheet(path: Path, sheet: str, column: str, key: tuple[str, str], tex
 
 def _copied(source: Path, destination: Path) -> Path:
     return Path(shutil.copytree(source, destination))
+
+
+@contextmanager
+def _listening() -> Generator[tuple[StringIO, StringIO]]:
+    out, err = StringIO(), StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        yield out, err
 
 
 def _content(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> tuple[int, str]:

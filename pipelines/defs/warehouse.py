@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
+from functools import cached_property
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from packaging.version import Version
 
 from pipelines.centre import Centre
 from pipelines.centre_tables import calendar_span, centre_tables
@@ -24,6 +27,7 @@ CONFIG_TABLES = {
     "calendar": "Class of every day: workday, rest day or statutory holiday.",
     "attendance_rules": "How punches are judged, by date.",
     "time_windows": "Hours of the day that work is told apart by, by date.",
+    "callback_rules": "How long a call-back is only late, by date.",
 }
 
 
@@ -39,6 +43,14 @@ class HouseTranslator(DagsterDbtTranslator):
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         return str(dbt_resource_props.get("description") or "")
+
+
+class InstalledDbt(DbtCliResource):
+    """dbt of this environment: its version is read, where Dagster would start dbt to ask it."""
+
+    @cached_property
+    def _cli_version(self) -> Version:
+        return Version(metadata.version("dbt-core"))
 
 
 def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
@@ -79,7 +91,7 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
         dagster_dbt_translator=HouseTranslator(),
         name="warehouse",
     )
-    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    def warehouse(context: dg.AssetExecutionContext, dbt: InstalledDbt) -> Iterator[Any]:
         with open_warehouse(house.warehouse):
             pass  # waits, and says for whom, while somebody else holds the file
         build = house.dbt_target / "build"  # apart from the manifest: a kill may tear it
@@ -99,5 +111,5 @@ def warehouse_definitions(house: House, centre: Centre) -> dg.Definitions:
 
     return dg.Definitions(
         assets=[centre_configuration, warehouse],
-        resources={"dbt": DbtCliResource(project_dir=project, dbt_executable=DBT)},
+        resources={"dbt": InstalledDbt(project_dir=str(project.project_dir), dbt_executable=DBT)},
     )

@@ -66,21 +66,33 @@ class ImplicitModel:
     def solved(self, *, time_limit_s: float, seed: int, gap: float) -> tuple[Answer, Counts | None]:
         """Whole starts with fractional pauses, then whole pauses with no start taken away.
 
-        The answer's bound and status are the first solve's: a relaxation, so the bound is valid.
+        The first solve is a relaxation, so its bound is valid. Where whole pauses cost more than
+        `gap` above it, all is made whole together in the time that is left.
         """
         first = minimise(self.model, time_limit_s=0.8 * time_limit_s, seed=seed, gap=gap)
         if not first.solved:
             return first, None
+        self._keep_starts()
+        second = minimise(self.model, time_limit_s=0.2 * time_limit_s, seed=seed, gap=gap / 4)
+        counts = self._counts() if second.solved else None
+        spent_s = first.time_s + second.time_s
+        both = Answer(first.status, second.objective, first.bound, second.solved, spent_s)
+        if both.gap is not None and both.gap <= gap:
+            return both, counts
+        third = self._all_whole(time_limit_s=time_limit_s - spent_s, seed=seed, gap=gap)
+        return _joined(both, third), self._counts() if _is_better(third, both) else counts
+
+    def _keep_starts(self) -> None:
         for (day, _), x in self.starts.items():
             if day in self.whole:
                 x.lowBound = value(x)
         for key, u in self.places.items():
             u.cat = pulp.LpInteger if key[0] in self.whole else u.cat
-        second = minimise(self.model, time_limit_s=0.2 * time_limit_s, seed=seed, gap=gap / 4)
-        both = Answer(
-            first.status, second.objective, first.bound, second.solved, first.time_s + second.time_s
-        )
-        return both, self._counts() if second.solved else None
+
+    def _all_whole(self, *, time_limit_s: float, seed: int, gap: float) -> Answer:
+        for x in self.starts.values():
+            x.lowBound = 0
+        return minimise(self.model, time_limit_s=time_limit_s, seed=seed, gap=gap)
 
     def relaxation(self, *, time_limit_s: float, seed: int) -> Answer:
         """The linear relaxation."""
@@ -134,6 +146,21 @@ class ImplicitModel:
         return Counts(
             {key: n for key, n in starts.items() if n}, {key: n for key, n in pauses.items() if n}
         )
+
+
+def _is_better(answer: Answer, known: Answer) -> bool:
+    if answer.objective is None:
+        return False
+    return known.objective is None or answer.objective < known.objective
+
+
+def _joined(known: Answer, later: Answer) -> Answer:
+    """The better solution of two solves of one problem, and the higher bound."""
+    best = later if _is_better(later, known) else known
+    return Answer(
+        later.status, best.objective, max(known.bound, later.bound), best.solved,
+        known.time_s + later.time_s,
+    )  # fmt: skip
 
 
 def _summed(terms: Terms) -> Terms:

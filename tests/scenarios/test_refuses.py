@@ -6,32 +6,17 @@ code are those of the shell.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.small_centre import SmallCentre, make_small_centre
+from tests.small_centre import SmallCentre, Told, make_small_centre
 
 pytestmark = pytest.mark.xdist_group("refusals")
 
 REFUSED, WRONG_USAGE = 3, 2
 CDR = "cdr/cdr_20260629.csv"
-
-
-@dataclass(frozen=True)
-class Told:
-    """How a command ended and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
-Command = Callable[..., Told]
 
 
 @pytest.fixture(scope="module")
@@ -44,27 +29,6 @@ def three_days(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:
     )
 
 
-@pytest.fixture
-def callfloor(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
-    from pipelines.cli import main
-
-    def run(centre: SmallCentre, *arguments: str) -> Told:
-        for name, value in centre.environment.items():
-            monkeypatch.setenv(name, value)
-        for name in ("DAGSTER_HOME", "CALLFLOOR_WAREHOUSE", "DBT_LOG_PATH"):
-            monkeypatch.setenv(name, "")  # what the run sets is taken back after the test
-        monkeypatch.setattr(sys, "argv", ["callfloor", *arguments])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = int(end.code or 0)
-        printed = capfd.readouterr()
-        return Told(code, printed.out, printed.err)
-
-    return run
-
-
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{path.name} no longer has {old!r}: the test breaks nothing"
@@ -73,11 +37,11 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def assert_refused(told: Told, *parts: str) -> None:
     """Exit code 3, and one message on stderr that has all of `parts` and a next step."""
-    assert told.code == REFUSED, told
-    [message] = [line for line in told.err.splitlines() if "Next:" in line]
+    assert told.returncode == REFUSED, told
+    [message] = [line for line in told.stderr.splitlines() if "Next:" in line]
     for part in parts:
         assert part in message, f"{part!r} is not in: {message}"
-    assert "Traceback" not in told.err + told.out
+    assert "Traceback" not in told.stderr + told.stdout
     assert message.split("Next:", 1)[1].strip(" .")
 
 
@@ -101,35 +65,33 @@ SAID = {
 
 @pytest.mark.parametrize("case", BROKEN_RULES)
 def test_a_broken_rule_file_is_named_with_its_place(
-    case: str, three_days: SmallCentre, tmp_path: Path, callfloor: Command
+    case: str, three_days: SmallCentre, tmp_path: Path
 ) -> None:
     centre = three_days.with_own_rules(tmp_path)
     name, old, new = BROKEN_RULES[case]
     edit(centre.centre / name, old, new)
-    assert_refused(callfloor(centre, "check-centre"), *SAID[case])
+    assert_refused(centre.here("check-centre"), *SAID[case])
 
 
 def test_weights_that_do_not_sum_to_100_are_refused_with_their_sum(
-    three_days: SmallCentre, tmp_path: Path, callfloor: Command
+    three_days: SmallCentre, tmp_path: Path
 ) -> None:
     centre = three_days.with_own_rules(tmp_path)
     card = centre.centre / "scorecards" / "inbound.yaml"
     edit(card, "{value: 60,", "{value: 61,")
-    assert_refused(callfloor(centre, "check-centre"), "inbound.yaml", "101", "100")
+    assert_refused(centre.here("check-centre"), "inbound.yaml", "101", "100")
 
 
-def test_sound_rules_are_told_part_by_part(three_days: SmallCentre, callfloor: Command) -> None:
-    told = callfloor(three_days, "check-centre")
-    assert told.code == 0, told
+def test_sound_rules_are_told_part_by_part(three_days: SmallCentre) -> None:
+    told = three_days.here("check-centre")
+    assert told.returncode == 0, told
     for part in ("queues.yaml", "sources/", "scorecards/", "shifts.yaml", "recipients.yaml"):
-        assert part in told.out
+        assert part in told.stdout
 
 
-def test_a_folder_without_rules_is_not_a_centre(
-    three_days: SmallCentre, tmp_path: Path, callfloor: Command
-) -> None:
+def test_a_folder_without_rules_is_not_a_centre(three_days: SmallCentre, tmp_path: Path) -> None:
     empty = SmallCentre(tmp_path, three_days.extracts, tmp_path / "out")
-    assert_refused(callfloor(empty, "check-centre"), str(tmp_path), "centre.yaml")
+    assert_refused(empty.here("check-centre"), str(tmp_path), "centre.yaml")
 
 
 @pytest.mark.parametrize(
@@ -140,10 +102,8 @@ def test_a_folder_without_rules_is_not_a_centre(
         ("2026-05", "2026-06-28"),
     ],
 )
-def test_an_unknown_period_is_refused(
-    three_days: SmallCentre, callfloor: Command, period: str, part: str
-) -> None:
-    told = callfloor(three_days, "run", "--period", period)
+def test_an_unknown_period_is_refused(three_days: SmallCentre, period: str, part: str) -> None:
+    told = three_days.here("run", "--period", period)
     assert_refused(told, "--period", part)
     assert not (three_days.out / "landing").exists()
 
@@ -158,12 +118,12 @@ def test_an_unknown_period_is_refused(
     ],
 )
 def test_wrong_usage_ends_with_exit_code_2(
-    three_days: SmallCentre, callfloor: Command, arguments: tuple[str, ...]
+    three_days: SmallCentre, arguments: tuple[str, ...]
 ) -> None:
-    told = callfloor(three_days, *arguments)
-    assert told.code == WRONG_USAGE
-    assert "Usage:" in told.err
-    assert "Traceback" not in told.err
+    told = three_days.here(*arguments)
+    assert told.returncode == WRONG_USAGE
+    assert "Usage:" in told.stderr
+    assert "Traceback" not in told.stderr
 
 
 def remove(path: Path) -> None:
@@ -190,18 +150,16 @@ BROKEN_EXTRACTS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("case", BROKEN_EXTRACTS)
 def test_a_broken_extract_stops_the_run_and_is_named(
-    case: str, three_days: SmallCentre, tmp_path: Path, callfloor: Command
+    case: str, three_days: SmallCentre, tmp_path: Path
 ) -> None:
     centre = three_days.with_own_extracts(tmp_path)
     BROKEN_EXTRACTS[case](centre.extracts / CDR)
-    told = callfloor(centre, "run", "--period", "2026-06")
+    told = centre.here("run", "--period", "2026-06")
     assert_refused(told, Path(CDR).name)
     assert not (centre.out / "published").exists()
     assert not list(centre.out.glob("mail/*.eml"))
 
 
-def test_a_missing_folder_of_extracts_is_refused(
-    three_days: SmallCentre, tmp_path: Path, callfloor: Command
-) -> None:
+def test_a_missing_folder_of_extracts_is_refused(three_days: SmallCentre, tmp_path: Path) -> None:
     nowhere = SmallCentre(three_days.centre, tmp_path / "nowhere", tmp_path / "out")
-    assert_refused(callfloor(nowhere, "run", "--period", "2026-06"), "nowhere")
+    assert_refused(nowhere.here("run", "--period", "2026-06"), "nowhere")

@@ -6,7 +6,6 @@ The locked rows never change; what is known today and what was known then can bo
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -26,12 +25,12 @@ from pipelines.settlement.corrections import adjustments_due
 from pipelines.settlement.locked import keep_locked, versions
 from pipelines.settlement.settling import Settling
 from scoring.settlement import RESULT_TABLES, result_hash
-from tests.small_centre import CALLFLOOR, SmallCentre, rewrite_sheet
+from tests.small_centre import SmallCentre, Told, rewrite_sheet
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("scenarios")]
 
 JUNE, GROUP = Period(2026, 6), "everyone"
-A_WEEK_LATER = "1783468800"  # 2026-07-08T00:00:00Z
+LATER = {"SOURCE_DATE_EPOCH": "1783468800"}  # 2026-07-08T00:00:00Z
 BEFORE = "2026-07-05T00:00"
 SIGNERS = {
     "data_steward": "data-steward@sample.example",
@@ -60,10 +59,10 @@ class Settled:
 
     house: House
     locked_files: dict[str, str]
-    unsigned_lock: subprocess.CompletedProcess[str]
-    restated: subprocess.CompletedProcess[str]
-    again: subprocess.CompletedProcess[str]
-    compared: subprocess.CompletedProcess[str]
+    unsigned_lock: Told
+    restated: Told
+    again: Told
+    compared: Told
 
 
 @pytest.fixture(scope="module")
@@ -82,23 +81,23 @@ def settled(
     clock.setenv("SOURCE_DATE_EPOCH", centre.environment["SOURCE_DATE_EPOCH"])
     settling = Settling(house, load_centre(house.centre_dir))
     settling.submit(JUNE, GROUP, "performance@sample.example")
-    unsigned = callfloor(centre, "period", "lock", "--period", "2026-06", "--by", "payroll")
+    unsigned = centre.here("period", "lock", "--period", "2026-06", "--by", "payroll", **LATER)
     for step, person in SIGNERS.items():
         settling.sign(JUNE, GROUP, step, person)
     settling.lock(JUNE, GROUP, "payroll@sample.example")
     locked_files = centre.digests("locked")
-    clock.setenv("SOURCE_DATE_EPOCH", A_WEEK_LATER)
+    clock.setenv("SOURCE_DATE_EPOCH", LATER["SOURCE_DATE_EPOCH"])
     raise_contract_pay(centre, house)
     restate = (
         "period", "restate", "--period", "2026-06", "--by", "payroll@sample.example",
         "--reason-zh", "补录六月调薪", "--reason-en", "June raise entered late",
     )  # fmt: skip
-    restated, again = callfloor(centre, *restate), callfloor(centre, *restate)
+    restated, again = centre.here(*restate, **LATER), centre.here(*restate, **LATER)
     assert restated.returncode == 0, restated.stderr
     (house.out / "replay").rename(house.out / RESTATED)  # so that the next ones write their own
-    compared = callfloor(
-        centre, "replay", "--period", "2026-06", "--rules", str(richer_rules(centre)),
-        "--base-data-as-of", BEFORE, "--method", "shapley",
+    compared = centre.here(
+        "replay", "--period", "2026-06", "--rules", str(richer_rules(centre)),
+        "--base-data-as-of", BEFORE, "--method", "shapley", **LATER,
     )  # fmt: skip
     return Settled(house, locked_files, unsigned, restated, again, compared)
 
@@ -106,14 +105,6 @@ def settled(
 def result_tables(folder: Path) -> dict[str, pa.Table]:
     files = {name: folder / f"{name}.parquet" for name in RESULT_TABLES}
     return {name: pq.read_table(path) for name, path in files.items() if path.exists()}
-
-
-def callfloor(centre: SmallCentre, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(CALLFLOOR), *arguments],
-        env={**centre.environment, "SOURCE_DATE_EPOCH": A_WEEK_LATER},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 def richer_rules(centre: SmallCentre) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -22,8 +22,8 @@ Tables = Mapping[str, pa.Table]
 Contexts = Callable[..., ReportContext]
 Scopes = Callable[[str], Scope]
 CHARTS = {
-    "WB01": 11, "WB02": 3, "WB03": 10, "WB05": 11, "WB06": 4, "WB07": 1, "WB08": 4, "WB09": 3,
-    "WB13": 0, "WB14": 2, "WB15": 1, "WB16": 4, "WB17": 0, "WB18": 1, "WB19": 1, "WB20": 2,
+    "WB01": 11, "WB02": 3, "WB03": 10, "WB05": 11, "WB06": 4, "WB07": 1, "WB08": 5, "WB09": 3,
+    "WB13": 0, "WB14": 2, "WB15": 1, "WB16": 4, "WB17": 0, "WB18": 2, "WB19": 1, "WB20": 2,
 }  # fmt: skip
 LIVING = (
     "Pay slip", "Pay overview", "Pay by person", "Overtime", "Overtime check", "Overtime lines",
@@ -214,9 +214,20 @@ def test_missing_sources_leave_figures_empty_and_say_so(
     book = openpyxl.load_workbook(BytesIO(made.content))
     cover = " ".join(str(c.value) for row in book["Cover"].iter_rows() for c in row if c.value)
     assert "What is missing" in cover
-    for name in set(required_tables(workbook_id)) - {"directory", "score_bands"}:
-        others = {key: table for key, table in tables.items() if key != name}
+    may_miss = sorted(set(required_tables(workbook_id)) - {"directory", "score_bands"})
+    for missing in each_without_each_other(may_miss):
+        others = {name: table for name, table in tables.items() if name not in missing}
         build_workbook(workbook_id, others, scope, context)
+
+
+def each_without_each_other(names: list[str]) -> Iterator[set[str]]:
+    """Few sets in which every name stands once without every other one.
+
+    Two numbers differ in a bit: one of the two sets of that bit holds the first name alone.
+    """
+    for bit in range(max(len(names) - 1, 1).bit_length()):
+        yield {name for number, name in enumerate(names) if number >> bit & 1}
+        yield {name for number, name in enumerate(names) if not number >> bit & 1}
 
 
 def test_an_empty_table_is_a_missing_source(
