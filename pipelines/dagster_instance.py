@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -66,20 +66,36 @@ def close_killed_runs(instance: DagsterInstance) -> int:
 class KeptOpenEventLog(SqliteEventLogStorage):
     """Dagster's SQLite event log with its files kept open between events.
 
-    A run of three months records 2,500 events; Dagster opens the file, compiles its SQL and
-    waits for the disk anew for each, which costs more than the business. A killed process
-    loses nothing by keeping them open; a power cut could damage this history, which is a
-    display: landing, warehouse and ledgers, which are the truth, are synced by themselves.
+    A run of three months records 2,500 events; Dagster opens the file, compiles its SQL, asks
+    for its tables and waits for the disk anew for each, which costs more than the business. A
+    table or column once seen stays, so it is remembered. A killed process loses nothing by
+    keeping the files open; a power cut could damage this history, which is a display: landing,
+    warehouse and ledgers, which are the truth, are synced by themselves.
     """
 
     def __init__(self, base_dir: str, inst_data: Any = None) -> None:
         self._engines: dict[str, Engine] = {}
+        self._seen: set[str] = set()
         super().__init__(base_dir, inst_data)
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> KeptOpenEventLog:
         """Made by Dagster from dagster.yaml."""
         return cls(inst_data=inst_data, **config_value)
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the history has the table."""
+        found = super().has_table
+        return self._remembered(table_name, lambda: found(table_name))
+
+    def _has_asset_key_col_on_connection(self, conn: Connection, column_name: str) -> bool:
+        found = super()._has_asset_key_col_on_connection
+        return self._remembered(f"asset_keys.{column_name}", lambda: found(conn, column_name))
+
+    def _remembered(self, name: str, look: Callable[[], bool]) -> bool:
+        if name not in self._seen and look():
+            self._seen.add(name)
+        return name in self._seen
 
     @contextmanager
     def _connect(self, shard: str) -> Generator[Connection]:

@@ -114,6 +114,11 @@ class SmallCentre:
         """The same rules on a copy of the extracts that a test may break."""
         return replace(self, extracts=_copied(self.extracts, root / "extracts"), out=root / "out")
 
+    def with_models_of(self, other: SmallCentre) -> SmallCentre:
+        """This centre, with the dbt models as the other has parsed them, which saves seconds."""
+        shutil.copytree(other.out / "dbt", self.out / "dbt")
+        return self
+
     def warehouse(self) -> duckdb.DuckDBPyConnection:
         """The published copy, read-only as an analyst opens it."""
         return duckdb.connect(str(self.out / "published" / "warehouse.duckdb"), read_only=True)

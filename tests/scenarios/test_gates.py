@@ -75,6 +75,7 @@ def test_a_blocking_check_blocks_downstream_within_one_dagster_run(
     import dagster as dg
 
     from pipelines.assembly import build_definitions
+    from pipelines.dagster_instance import prepare_dagster_home
     from pipelines.run import RANGE_END, RANGE_START
     from pipelines.settings import House
 
@@ -88,7 +89,8 @@ def test_a_blocking_check_blocks_downstream_within_one_dagster_run(
     built = dg.AssetSelection.groups("staging").resolve(graph)
     assert len(landed) == 20
     assert len(built) > 10
-    with dg.instance_for_test() as instance:
+    monkeypatch.setenv("DAGSTER_HOME", str(prepare_dagster_home(house)))
+    with dg.DagsterInstance.get() as instance:
         done = definitions.resolve_implicit_global_asset_job_def().execute_in_process(
             instance=instance,
             asset_selection=sorted(landed | built),

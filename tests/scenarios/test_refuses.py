@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.centre import load_centre
+from pipelines.settings import House
+from pipelines.transform import current_manifest
 from tests.small_centre import SmallCentre, Told, make_small_centre
 
 pytestmark = pytest.mark.xdist_group("refusals")
@@ -21,12 +24,14 @@ CDR = "cdr/cdr_20260629.csv"
 
 @pytest.fixture(scope="module")
 def three_days(tmp_path_factory: pytest.TempPathFactory) -> SmallCentre:
-    return make_small_centre(
+    centre = make_small_centre(
         tmp_path_factory.mktemp("three_days"),
         first=date(2026, 6, 28),
         last=date(2026, 6, 30),
         agents=24,
     )
+    current_manifest(House(centre.centre, centre.out), load_centre(centre.centre))
+    return centre
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -152,7 +157,7 @@ BROKEN_EXTRACTS = {
 def test_a_broken_extract_stops_the_run_and_is_named(
     case: str, three_days: SmallCentre, tmp_path: Path
 ) -> None:
-    centre = three_days.with_own_extracts(tmp_path)
+    centre = three_days.with_own_extracts(tmp_path).with_models_of(three_days)
     BROKEN_EXTRACTS[case](centre.extracts / CDR)
     told = centre.here("run", "--period", "2026-06")
     assert_refused(told, Path(CDR).name)

@@ -6,7 +6,6 @@ import email
 import email.policy
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -114,8 +113,7 @@ class Survivor:
 
 @pytest.fixture(scope="module")
 def survivor(finished: SmallCentre, tmp_path_factory: pytest.TempPathFactory) -> Survivor:
-    centre = finished.into(tmp_path_factory.mktemp("killed") / "out")
-    shutil.copytree(finished.out / "dbt", centre.out / "dbt")  # the parsed models, to save time
+    centre = finished.into(tmp_path_factory.mktemp("killed") / "out").with_models_of(finished)
     for moment in MOMENTS:
         kill_at(centre, moment)
     with centre.warehouse() as analyst, held(centre.out / "warehouse.duckdb") as program:
