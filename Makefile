@@ -41,7 +41,7 @@ ui: setup ## Open the Dagster UI on http://127.0.0.1:3000
 
 .PHONY: test
 test: setup ## Run the whole test suite
-	@$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup && \
+	@$(VENV)/bin/python -m pytest -q -n 2 --dist loadgroup --no-loadscope-reorder && \
 	  echo "[test] all passed; the rules as sentences are in tests/spec, speeds in make bench"
 
 .PHONY: check
