@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Refusal(Exception):
         shown = "" if value is None else f" (found: {value!r})"
         super().__init__(f"{place}: {what}{shown}. Next: {next_step}.")
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Crosses from one process to another."""
+        told = {"place": self.place, "next_step": self.next_step, "value": self.value}
+        return partial(type(self), **told), (self.what,)
+
 
 class GateBlocked(Exception):
     """A blocking check failed: nothing is published or mailed. Exit code 4."""
@@ -38,3 +45,7 @@ class GateBlocked(Exception):
     def __init__(self, gate: str, what: str, *, next_step: str) -> None:
         self.gate, self.what, self.next_step = gate, what, next_step
         super().__init__(f"Gate '{gate}' is closed: {what}. Next: {next_step}.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Crosses from one process to another."""
+        return partial(type(self), next_step=self.next_step), (self.gate, self.what)

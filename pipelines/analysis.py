@@ -64,7 +64,7 @@ def store_analysis(
     notices = [*history.notices, *store_drivers(connection, metrics, history, period)]
     store_spread(connection, history, period)
     if centre.documents(FOLDER):
-        notices += store_selection(connection, selection, history, period)
+        notices += store_selection(connection, selection, rules.catalogue, history, period)
     contests = award_rules(centre, rules.catalogue, period).contests
     if contests:
         notices += store_effects(connection, contests, metrics, period)

@@ -26,6 +26,7 @@ from pipelines.defs.reviews import review_definitions
 from pipelines.defs.schedules import schedule_definitions
 from pipelines.defs.scores import score_definitions
 from pipelines.defs.statutory import statutory_definitions
+from pipelines.defs.tours import tour_definitions
 from pipelines.defs.warehouse import warehouse_definitions
 from pipelines.settings import House
 
@@ -54,6 +55,7 @@ def build_definitions(house: House) -> dg.Definitions:
         plan_definitions(house, centre, partitions),
         plan_analysis_definitions(house, centre, partitions),
         mixed_work_definitions(house, centre, partitions),
+        tour_definitions(house, centre, partitions),
         report_definitions(house, centre, partitions),
         schedule_definitions(centre, partitions),
     )

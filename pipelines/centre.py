@@ -143,7 +143,7 @@ class Report(Rule):
 
     audience: Literal[
         "agent", "team", "department", "planning", "data_team", "performance", "hr", "payroll",
-        "finance", "executive", "training",
+        "finance", "executive", "training", "quality",
     ]  # fmt: skip
     cadence: Literal["daily", "weekly", "monthly"]
 

@@ -11,8 +11,11 @@ from pipelines.awards.documents import KINDS as AWARD_KINDS
 from pipelines.awards.documents import award_documents, award_rules
 from pipelines.awards.month import refuse_second_rate
 from pipelines.budgets import BUDGETS_FILE, budget_plan
+from pipelines.callback_rules import FILE as CALLBACKS_FILE
+from pipelines.callback_rules import read_callback_rules
 from pipelines.centre import Centre, DayClass
 from pipelines.coaching import RULES_FILE as COACHING_FILE
+from pipelines.comp_leave import opening_of
 from pipelines.costs import COSTS_FILE, cost_plan
 from pipelines.gaming import RULES_FILE as GAMING_FILE
 from pipelines.ingestion import Ingestion
@@ -119,6 +122,7 @@ def _law(house: House, centre: Centre) -> str:
         period = Period(day.year, day.month)
         refuse_other_system(overtime_rules(centre, period), rules.in_month(period.name).pay)
         city.in_month(Month.of(period.name))
+    opening_of(centre)
     return f"statutory/, overtime.yaml, calendar.yaml: the law of {city.file.name_en}"
 
 
@@ -208,6 +212,7 @@ def _plan_analysis(house: House, centre: Centre) -> str:
         SCHEDULE_QUALITY_FILE: read_schedule_quality,
         SKILLS_FILE: read_skill_groups,
         BLENDING_FILE: read_blending,
+        CALLBACKS_FILE: read_callback_rules,
         BACK_OFFICE_FILE: read_back_office,
     }
     documents = {file: centre.document(file) for file in readers}
@@ -245,7 +250,7 @@ def _outlook(house: House, centre: Centre) -> str:
 
 
 def _readers(house: House, centre: Centre) -> str:
-    mailboxes = {"department", "planning", "data_team", "finance", "executive"}
+    mailboxes = {"department", "planning", "data_team", "finance", "executive", "quality"}
     received = {book for r in centre.recipients.values() for book in r.receives}
     alone = sorted(
         book

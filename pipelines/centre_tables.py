@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from data_contracts.dated import Dated
+from pipelines.callback_rules import callback_rules_table
 from pipelines.centre import Centre
 from pipelines.time_windows import windows_table
 
@@ -23,6 +24,7 @@ def centre_tables(centre: Centre, *, first: date, last: date) -> dict[str, pa.Ta
         "calendar": _calendar(centre, first, last),
         "attendance_rules": _attendance_rules(centre),
         "time_windows": windows_table(centre),
+        "callback_rules": callback_rules_table(centre),
     }
 
 

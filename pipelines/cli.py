@@ -118,7 +118,7 @@ def generate_sample(
 @click.option("--period", help="Month, as 2026-06.")
 @click.option("--node", help="Start at this node, such as score/total, instead of the whole.")
 @click.option("--depth", type=click.IntRange(0, 9), default=2, show_default=True, help="Levels.")
-@click.option("--rows", is_flag=True, help="The days of the metric at --node, and their sum.")
+@click.option("--rows", is_flag=True, help="The days of the figure at --node, and their sum.")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The extracts' rows of this day.")
 @click.option("--table", help="All rows of one landing table on --day, beyond a screen.")
 @click.option("--language", type=click.Choice(["zh_CN", "en"]), help="Default: the centre's.")
@@ -135,6 +135,7 @@ def explain(
     """Say why an agent's score, points and pay are what they are, down to the extracts' rows."""
     from pipelines.explaining import explanation
     from pipelines.explaining_rows import rows_behind
+    from pipelines.explaining_work import is_points, work_behind
 
     house, centre = _house_and_centre()
     month = _period(period, centre)
@@ -145,8 +146,9 @@ def explain(
         return
     if node is None or (table and day is None):
         raise click.UsageError("--rows and --day need --node, and --table needs --day")
+    behind = work_behind if is_points(node, month, agent) else rows_behind
     click.echo(
-        rows_behind(
+        behind(
             house, month, agent, node,
             zone=centre.settings.zone, language=words, day=_day(day), table=table,
         )

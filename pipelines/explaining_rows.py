@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 
-from data_contracts.contract import Contract
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Language
 from pipelines.contact_types import metric_named
-from pipelines.landing.contracts import load_contract
+from pipelines.explaining_told import SCREEN_LINES, told_rows, told_value
 from pipelines.landing_rows import LandingRows
 from pipelines.metrics import Metric, metric_values_daily, read_metrics
 from pipelines.period import Period
@@ -26,34 +24,30 @@ from pipelines.settings import House
 from pipelines.warehouse import fetched
 from scoring.exact import shown
 
-SCREEN_LINES = 31  # a month of days
 _NODES = """
     select node_id, kind, inputs, output from scoring.trace_nodes
     where period = $period and agent_id = $agent and kind in ('metric', 'source')
       and contains(inputs, '"metric"') order by node_id"""
 _WORDS = {
     "zh_CN": {
-        "numerator": "分子", "denominator": "分母", "value": "值", "row": "第 {} 行",
+        "numerator": "分子", "denominator": "分母", "value": "值",
         "agrees": "各日{side}之和 {sum} 与节点一致", "whole": "单纯求和，分母为 1",
         "differs": "各日{side}之和 {sum} 与节点 {output} 不一致，相差 {gap}："
         "节点经过人工更正，或数据在计分后有变",
-        "more": "…… 另有 {} 行：加 --table {}", "old": "（旧版本，未采用）", "none": "当日无记录",
         "unowned": "此表的行既不属于人员也不属于日期，无法逐行列出",
         "next": "查看来源行：加 --day {}",
-        "days": "{name} {agent} {period}（{mart}{zone}）", "zone": "，时间为 {}", "rows": "{} 行",
+        "days": "{name} {agent} {period}（{mart}{zone}）", "zone": "，时间为 {}",
     },
     "en": {
-        "numerator": "numerator", "denominator": "denominator", "value": "value", "row": "row {}",
+        "numerator": "numerator", "denominator": "denominator", "value": "value",
         "agrees": "The daily {side}s sum to {sum}, exactly as the node says",
         "whole": "A plain sum: its denominator is 1",
         "differs": "The daily {side}s sum to {sum} and the node says {output}, {gap} apart: the "
         "node was overridden, or the data changed after scoring",
-        "more": "… {} more: add --table {}", "old": " (older delivery, not used)",
-        "none": "no rows on this day",
         "unowned": "its rows belong to neither a person nor a day and cannot be told apart",
         "next": "For the rows of the extracts add --day {}",
         "days": "{name} of {agent}, {period} ({mart}{zone})",
-        "zone": ", times of {}", "rows": "rows: {}",
+        "zone": ", times of {}",
     },
 }  # fmt: skip
 
@@ -97,7 +91,7 @@ def rows_behind(
             rows = LandingRows(connection, agent_id, day, zone)
             limit = None if table else SCREEN_LINES
             lines = ["  " + _told_day(counted, figure.metric, words)]
-            lines += [line for feed in found for line in _told_feed(rows, feed, words, limit)]
+            lines += [line for feed in found for line in _told_feed(rows, feed, language, limit)]
     head = words["days"].format(
         name=figure.metric.name_zh if language == "zh_CN" else figure.metric.name_en,
         agent=agent_id,
@@ -202,43 +196,14 @@ def _told_day(row: dict[str, Any], metric: Metric, words: dict[str, str]) -> str
     sides = (
         ("numerator",) if metric.denominator_sql is None else ("numerator", "denominator", "value")
     )
-    figures = (f"{words[side]} {_told_value(row[side])}" for side in sides)
+    figures = (f"{words[side]} {told_value(row[side])}" for side in sides)
     return f"{row['business_date']}  {'  '.join(figures)}"
 
 
 def _told_feed(
-    rows: LandingRows, feed: Feed, words: dict[str, str], limit: int | None
+    rows: LandingRows, feed: Feed, language: Language, limit: int | None
 ) -> Iterator[str]:
     if not (feed.parent or (feed.person and feed.when)):
-        yield f"  landing.{feed.table}: {words['unowned']}"
+        yield f"  landing.{feed.table}: {_WORDS[language]['unowned']}"
         return
-    found = rows.of(feed)
-    told = words["rows"].format(len(found)) if found else words["none"]
-    yield f"  landing.{feed.table}: {told}"
-    contract = load_contract(feed.table)
-    for row in found[:limit]:
-        old = words["old"] if row["delivery_rank"] > 1 else ""
-        where = f"{row['source_file']} {words['row'].format(row['source_row'])}"
-        yield f"    {where}  {_told_columns(row, feed, contract, ZoneInfo(rows.zone))}{old}"
-    if limit is not None and len(found) > limit:
-        yield f"    {words['more'].format(len(found) - limit, feed.table)}"
-
-
-def _told_columns(row: dict[str, Any], feed: Feed, contract: Contract, zone: ZoneInfo) -> str:
-    """Key, person, time and figures of a row; what is personal stays out."""
-    told = {*feed.person, *feed.when, *feed.figures}
-    others = (name for name in contract.column_names if name in told)
-    names = dict.fromkeys((*contract.key, *others))
-    return " ".join(
-        f"{name}={_told_value(row[name], zone)}"
-        for name in names
-        if contract.column(name).classification is None and row[name] is not None
-    )
-
-
-def _told_value(value: object, zone: ZoneInfo | None = None) -> str:
-    if isinstance(value, datetime) and zone:
-        return f"{value.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%dT%H:%M:%S}"
-    if isinstance(value, Decimal):
-        return shown(value)
-    return "–" if value is None else str(value)
+    yield from told_rows(rows.of(feed), feed, zone=rows.zone, language=language, limit=limit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,20 +34,14 @@ class LandingRows:
         named = {name: value for name, value in self._parameters().items() if f"${name}" in query}
         return fetched(self.connection, query, named).to_pylist()
 
+    def named(self, table: str, keys: Sequence[str]) -> list[dict[str, Any]]:
+        """The rows of a table by their keys, `/` between the columns, with their deliveries."""
+        mine = f"list_contains($keys, concat_ws('/', {', '.join(identity(table))}))"
+        query = f"{_ranked(table, mine)} order by {', '.join(identity(table))}, delivery_rank"
+        return fetched(self.connection, query, {"keys": list(keys)}).to_pylist()
+
     def _ranked(self, feed: Feed) -> str:
-        """The rows of a feed as SQL, ranked among all deliveries as staging ranks them."""
-        key, mine = ", ".join(identity(feed.table)), self._condition(feed)
-        versions = "updated_at" in load_contract(feed.table).column_names
-        newest = "updated_at desc nulls last, " if versions else ""
-        return f"""
-            select * from (
-                select *, row_number() over (
-                    partition by {key}
-                    order by {newest}landing_date desc, source_row desc, source_file desc
-                ) as delivery_rank
-                from landing.{feed.table}
-                where ({key}) in (select ({key}) from landing.{feed.table} where {mine})
-            ) where {mine}"""
+        return _ranked(feed.table, self._condition(feed))
 
     def _condition(self, feed: Feed) -> str:
         if feed.parent:
@@ -74,3 +69,19 @@ class LandingRows:
             "day": datetime.combine(self.day, datetime.min.time()),
             "zone": self.zone,
         }
+
+
+def _ranked(table: str, mine: str) -> str:
+    """The rows that `mine` holds for as SQL, ranked among all deliveries as staging ranks them."""
+    key = ", ".join(identity(table))
+    versions = "updated_at" in load_contract(table).column_names
+    newest = "updated_at desc nulls last, " if versions else ""
+    return f"""
+        select * from (
+            select *, row_number() over (
+                partition by {key}
+                order by {newest}landing_date desc, source_row desc, source_file desc
+            ) as delivery_rank
+            from landing.{table}
+            where ({key}) in (select ({key}) from landing.{table} where {mine})
+        ) where {mine}"""

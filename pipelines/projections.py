@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -23,10 +23,19 @@ from pipelines.segments import people_in_segments
 from pipelines.settings import House
 from pipelines.statutory import statutory_facts
 from pipelines.warehouse import fetched, open_warehouse, replace_rows
-from scoring.impact import Band, KnownDays, Projection, ProjectionPlan, project_month
+from scoring.impact import (
+    Band,
+    KnownDays,
+    Projection,
+    ProjectionPlan,
+    project_month,
+    spread,
+    spread_factors,
+)
 
 RULES_FILE = "projection.yaml"
 PROJECTIONS, BANDS = "scoring.projections", "scoring.projection_bands"
+ONE_DAY = timedelta(days=1)
 PROJECTION_TABLES = ("projections", "projection_bands")
 
 _ATTENDANCE = """
@@ -56,6 +65,9 @@ where
     and leaves.leave_id is null
 group by employees.agent_id, shifts.work_date
 """
+_DAYS = (
+    "select count(distinct business_date) from marts.agent_day where business_date between ? and ?"
+)
 _NEWEST = "select max(business_date) from marts.agent_day where business_date between ? and ?"
 
 
@@ -97,11 +109,52 @@ class Projecting:
         """The month as it may end, seen from the evening of `day`.
 
         What is settled at the month's end (commission, prizes, adjustments) counts only when
-        the month is over; overtime counts as far as it was worked.
+        the month is over; overtime counts as far as it was worked. Draws are spread as far as
+        the months before needed it.
         """
-        model = ProjectionPlan.on(self.document, period.last).model
+        if day >= period.last:
+            people = self._people(connection, period)
+            settled = facts_of(connection, self.centre, period, people)
+            return self._projected(connection, period, day, people, settled)
+        drawn = self._unsettled(connection, period, day)
+        judged = [
+            (self._unsettled(connection, one, seen), self._unsettled(connection, one, one.last))
+            for one, seen in self._judged(connection, period, day)
+        ]
+        return spread(drawn, spread_factors(judged))
+
+    def _judged(
+        self, connection: duckdb.DuckDBPyConnection, period: Period, day: date
+    ) -> Iterator[tuple[Period, date]]:
+        """The months before that the data hold whole, each with the day that `day` is in it."""
+        month = period
+        for _ in range(ProjectionPlan.on(self.document, period.last).judged_months):
+            month = month.previous()
+            [(days,)] = connection.execute(_DAYS, [month.first, month.last]).fetchall()
+            if days == (month.last - month.first).days + 1:
+                yield month, min(month.first + (day - period.first), month.last - ONE_DAY)
+
+    def _people(self, connection: duckdb.DuckDBPyConnection, period: Period) -> pa.Table:
         long_leave_days = self.centre.settings.attendance.long_leave_days_on(period.last)
-        people = people_in_segments(connection, period, long_leave_days=long_leave_days)
+        return people_in_segments(connection, period, long_leave_days=long_leave_days)
+
+    def _unsettled(
+        self, connection: duckdb.DuckDBPyConnection, period: Period, day: date
+    ) -> Projection:
+        """The month seen from `day` without what is settled at its end."""
+        people = self._people(connection, period)
+        law = statutory_facts(connection, self.centre, period, people)
+        worked = {
+            agent: [one for one in days if one.work_date <= day] for agent, days in law.days.items()
+        }
+        facts = replace(law, days=worked).joined_to(scoring.Facts())
+        return self._projected(connection, period, day, people, facts)
+
+    def _projected(
+        self, connection: duckdb.DuckDBPyConnection, period: Period, day: date,
+        people: pa.Table, facts: scoring.Facts,
+    ) -> Projection:  # fmt: skip
+        model = ProjectionPlan.on(self.document, period.last).model
         first = min(period.first, day - timedelta(days=model.memory_days - 1))
         span = {"first": first, "last": day}
         read = self._read()
@@ -112,26 +165,12 @@ class Projecting:
             daily_values=sums.rename_columns(["agent_id", *sums.column_names[1:]]),
             work_done=credited_work(connection, self.centre, first, day),
             attendance=fetched(connection, _ATTENDANCE, span),
-            planned=fetched(
-                connection, _PLANNED, {"first": day + timedelta(days=1), "last": period.last}
-            ),
+            planned=fetched(connection, _PLANNED, {"first": day + ONE_DAY, "last": period.last}),
             earlier=pa.concat_tables(
                 [METRIC_VALUES.empty_table(), *(agent_values(connection, read, m) for m in back)]
             ),
         )
-        facts = self._facts(connection, period, people, day)
         return project_month(self.rules, period.name, people, known, model, facts)
-
-    def _facts(
-        self, connection: duckdb.DuckDBPyConnection, period: Period, people: pa.Table, day: date
-    ) -> scoring.Facts:
-        if day >= period.last:
-            return facts_of(connection, self.centre, period, people)
-        law = statutory_facts(connection, self.centre, period, people)
-        worked = {
-            agent: [one for one in days if one.work_date <= day] for agent, days in law.days.items()
-        }
-        return replace(law, days=worked).joined_to(scoring.Facts())
 
     def _read(self) -> tuple[Metric, ...]:
         """The metrics whose names stand in a rule file: no other can change a result."""

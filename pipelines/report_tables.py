@@ -41,10 +41,11 @@ PLAN_TABLES = (
     "roster_violations", "roster_service",
     "fairness_ledger",
     "plan_prediction", "plan_simulation", "plan_risk",
-    "plan_risk_levels", "plan_reserve", "schedule_efficiency", "plan_metrics",
+    "plan_risk_levels", "plan_reserve", "plan_reserve_shared",
+    "schedule_efficiency", "plan_metrics",
     "plan_centre_days", "forecast_error_correlation", "skill_agents", "skill_queues",
-    "blend_half_hours", "blend_campaigns", "callback_days", "backlog_half_hours", "backlog_work",
-    "backlog_capacity",
+    "blend_half_hours", "blend_campaigns", "callback_days", "callback_outcomes",
+    "backlog_half_hours", "backlog_work", "backlog_capacity", "tours", "tours_comparison",
 )  # fmt: skip
 DAILY_SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 # Results whose rows are of other months than the one reported on: all of them are shown.
@@ -182,8 +183,9 @@ def plan_tables(
         proof = tables["roster_proof"]
         kept = [item != "time_s" for item in proof["item"].to_pylist()]
         tables["roster_proof"] = proof.filter(kept)
-    if "roster_progress" in tables:
-        tables["roster_progress"] = tables["roster_progress"].drop_columns(["seconds"])
+    for name, seconds in (("roster_progress", "seconds"), ("tours_comparison", "time_s")):
+        if name in tables:
+            tables[name] = tables[name].drop_columns([seconds])
     return tables
 
 

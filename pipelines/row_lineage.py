@@ -24,6 +24,7 @@ from pipelines.metrics import Metric
 
 Column = tuple[str, str, str]  # schema, table, column
 LANDING = "landing"
+WORK = ("intermediate", "int_work_timed")
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,15 @@ def feeds(lineage: Lineage, metric: Metric) -> tuple[Feed, ...]:
         figures.setdefault(table, ())
     owned = {t: _feed(t, person, when, figures.get(t, ())) for t in {*person, *when, *figures}}
     return tuple(_with_parent(owned[table], owned) for table in sorted(figures))
+
+
+def work_feed(lineage: Lineage, table: str) -> Feed:
+    """A landing table whose rows are pieces of work: whose they are, when, and what was done."""
+    who, when = (_by_table(_landing(lineage, (*WORK, c))) for c in ("agent_id", "business_date"))
+    what = _by_table(
+        c for n in ("work_type", "reopened_date") for c in _landing(lineage, (*WORK, n))
+    )
+    return _feed(table, who, when, what.get(table, ()))
 
 
 def identity(table: str) -> tuple[str, ...]:

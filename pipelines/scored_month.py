@@ -32,6 +32,7 @@ from pipelines.work_tables import work_tables
 from scoring.cost import point_prices
 from scoring.impact import Month, counterfactuals_of
 from scoring.notices import Notice
+from scoring.points import expiry_trace
 
 COUNTERFACTUALS, POINT_PRICES = "counterfactuals", "point_prices"
 DEDUCTIONS = "deduction_ledger"
@@ -39,9 +40,10 @@ DEDUCTIONS = "deduction_ledger"
 
 @dataclass(frozen=True)
 class MonthScored:
-    """What was calculated, what of it is stored, and what there is to say."""
+    """What was calculated with its whole trace, what is stored, and what there is to say."""
 
     done: scoring.Scoring
+    trace_nodes: pa.Table
     stored: Mapping[str, pa.Table]
     notices: tuple[Notice, ...]
 
@@ -57,8 +59,10 @@ def score_month(
     """Score, grade, earn and pay everybody of the month and store the lines with their trace."""
     month, notices = month_corrected(connection, house, centre, rules, metrics, period)
     done = month.under(rules)
-    posted = [done.point_lines, expired_points(connection, rules, period)]
-    made = done.tables | {"point_lines": pa.concat_tables(posted)}
+    expired = expired_points(connection, rules, period)
+    trace = pa.concat_tables([done.trace_nodes, expiry_trace(expired, period.name)])
+    ledger = pa.concat_tables([done.point_lines, expired])
+    made = done.tables | {"point_lines": ledger, "trace_nodes": trace}
     stored = _unless_locked(connection, house, centre, period, made)
     stored[COUNTERFACTUALS] = counterfactuals_of(done.run)
     stored[POINT_PRICES] = point_prices(done.run)
@@ -66,7 +70,7 @@ def score_month(
     stored |= work_tables(connection, centre, rules, done, stored["point_lines"], period)
     for name, table in stored.items():
         replace_rows(connection, f"scoring.{name}", table, where={"period": period.name})
-    return MonthScored(done, stored, (*done.notices, *notices))
+    return MonthScored(done, trace, stored, (*done.notices, *notices))
 
 
 def month_corrected(

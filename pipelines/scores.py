@@ -27,7 +27,9 @@ from pipelines.warehouse import replace_rows
 RULE_FOLDERS = ("scorecards", "points", "pay")
 # What else decides about pay: it belongs to the fingerprint of the rules.
 FOLDERS_BESIDE = ("statutory", "contests", "cascades", "awards")
-FILES_BESIDE = ("overtime.yaml", "gaming.yaml", "time_windows.yaml", "qualification.yaml")
+FILES_BESIDE = (
+    "overtime.yaml", "comp_leave.yaml", "gaming.yaml", "time_windows.yaml", "qualification.yaml",
+)  # fmt: skip
 SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 SCORING_TABLES = ("score_lines", "grade_lines", "point_lines", "pay_lines", "trace_nodes")
 

@@ -14,6 +14,7 @@ from pipelines.centre import Centre
 from pipelines.months import History
 from pipelines.people import people_of
 from pipelines.period import Period
+from pipelines.person_facts import facts_of_people
 from pipelines.warehouse import fetched, replace_rows
 from scoring.catalogue import Catalogue
 from scoring.notices import Notice
@@ -33,7 +34,9 @@ from scoring.selection import (
 from scoring.selection.tables import PROMOTION_ELIGIBILITY, TALENT_POOL, TRAINING_NEEDS
 
 FOLDER = "selection"
-SELECTION_TABLES = ("promotion_eligibility", "talent_pool", "training_needs", "person_profile")
+SELECTION_TABLES = (
+    "promotion_eligibility", "talent_pool", "training_needs", "person_profile", "person_facts",
+)  # fmt: skip
 PROFILE_MONTHS = 12
 
 _HIRED = """
@@ -98,6 +101,7 @@ def _kind(document: LocatedYaml) -> str:
 def store_selection(
     connection: duckdb.DuckDBPyConnection,
     selection: SelectionRules,
+    catalogue: Catalogue,
     history: History,
     period: Period,
 ) -> tuple[Notice, ...]:
@@ -113,6 +117,9 @@ def store_selection(
         "talent_pool": _joined(TALENT_POOL, [talent_pool(one, facts) for one in selection.lists]),
         "training_needs": _joined(TRAINING_NEEDS, [one.needs for one in needs]),
         "person_profile": person_profile(history.score_lines, period.name, peers_of(people)),
+        "person_facts": facts_of_people(
+            connection, catalogue, history.metric_values, _roles(people), period
+        ),
     }
     for name, rows in tables.items():
         replace_rows(connection, f"scoring.{name}", rows, where={"period": period.name})
@@ -143,6 +150,11 @@ def _facts(connection: duckdb.DuckDBPyConnection, people: pa.Table, history: His
     known = people.select(["agent_id", "role", "team_id"]).append_column("employed_from", joined)
     certificates = fetched(connection, _CERTIFICATES)
     return read_facts(known, history.score_lines, history.metric_values, certificates)
+
+
+def _roles(people: pa.Table) -> dict[str, str]:
+    rows = people.select(["agent_id", "role"]).to_pylist()
+    return {row["agent_id"]: row["role"] or "" for row in rows}
 
 
 def months_upto(period: Period, count: int) -> list[Period]:

@@ -17,13 +17,21 @@ import pyarrow as pa
 import scoring
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Centre, DayClass
-from pipelines.comp_leave import comp_leave
+from pipelines.comp_leave import comp_leave, opening_of
 from pipelines.period import Period
 from pipelines.wage_averages import averages_table, wage_averages
 from pipelines.warehouse import fetched, has_table
 from scoring import statutory
 from scoring.period import Period as Month
-from scoring.statutory import Approval, City, CompLeave, OvertimeDay, OvertimeRules, WorkTime
+from scoring.statutory import (
+    Approval,
+    City,
+    CompLeave,
+    CompLeaveOpening,
+    OvertimeDay,
+    OvertimeRules,
+    WorkTime,
+)
 
 RULES_FILE = "overtime.yaml"
 APPROVALS_TABLE = "landing.overtime_approvals"
@@ -158,7 +166,9 @@ def statutory_facts(
         work_times=work_times,
     )
     days = {agent: _within(days, period) for agent, days in worked.items()}
-    tracked = has_table(connection, APPROVALS_TABLE)
+    opening = opening_of(centre)
+    if opening is None and has_table(connection, APPROVALS_TABLE):
+        opening = CompLeaveOpening()
     return StatutoryFacts(
         city=city,
         day_classes=calendar,
@@ -166,7 +176,7 @@ def statutory_facts(
         days=days,
         before={agent: _began_before(days, period) for agent, days in worked.items()},
         averages=wage_averages(connection, period) if _on_average(city, period) else {},
-        comp_leave=comp_leave(connection, city, days, period) if tracked else {},
+        comp_leave=comp_leave(connection, city, days, period, opening) if opening else {},
     )
 
 

@@ -31,7 +31,7 @@ from pipelines.rulebook import rulebook
 
 SETTLED_BOOKS = ("WB07", "WB19")
 # Workbooks of the month's stored results, whole for a mailbox each.
-RESULT_BOOKS = ("WB08", "WB09", "WB13", "WB15", "WB16", "WB17", "WB18", "WB20")
+RESULT_BOOKS = ("WB04", "WB08", "WB09", "WB13", "WB15", "WB16", "WB17", "WB18", "WB20")
 
 
 @dataclass(frozen=True)

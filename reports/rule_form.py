@@ -12,6 +12,7 @@ from reports.language import N_, language
 from reports.peers import Peers
 from reports.scope import Scope
 from reports.theme import house_theme
+from reports.workbooks.form_fixed import add_fixed
 from reports.workbooks.form_report_sheets import add_form_changes, add_verdict
 from reports.workbooks.form_sheets import (
     add_about,
@@ -26,13 +27,14 @@ FORM_ID = "WB13"
 
 
 def build_rule_form(tables: Mapping[str, pa.Table], context: ReportContext) -> Workbook:
-    """The form that people fill: `rule_form_lines`, `rule_form_about` and `rule_form_choices`.
+    """The form that people fill: `rule_form_lines`, `rule_form_about`, `rule_form_choices`, and
+    to read only `rule_form_fixed`.
 
     Cells of locked months are locked, cells to fill are yellow; the sheets say how. Equal
     arguments give equal bytes.
     """
     book = _book(N_("Rule form"), tables, context)
-    for add_sheet in (add_about, add_values, add_steps, add_parameters, add_lists):
+    for add_sheet in (add_about, add_values, add_steps, add_parameters, add_fixed, add_lists):
         add_sheet(book)
     return book.finish()
 

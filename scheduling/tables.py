@@ -222,6 +222,43 @@ FAIRNESS_LEDGER = pa.schema(
     ]
 )
 
+TOURS = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("shift_set", pa.string()),
+        ("queue_id", pa.string()),
+        ("work_date", pa.date32()),
+        ("shift_code", pa.string()),
+        ("starts_at", _US),
+        ("ends_at", _US),
+        ("new_shift", pa.bool_()),
+        ("people", pa.int64()),
+        ("paid_h", pa.float64()),
+        ("name_zh", pa.string()),
+        ("name_en", pa.string()),
+        ("pauses_zh", pa.string()),
+        ("pauses_en", pa.string()),
+    ]
+)
+TOURS_COMPARISON = pa.schema(
+    [
+        ("plan_week", pa.date32()),
+        ("shift_set", pa.string()),
+        ("queue_id", pa.string()),
+        ("required_h", pa.float64()),
+        ("at_work_h", pa.float64()),
+        ("short_h", pa.float64()),
+        ("over_h", pa.float64()),
+        ("person_days", pa.int64()),
+        ("paid_h", pa.float64()),
+        ("cost_h", pa.float64()),
+        ("bound_h", pa.float64()),
+        ("gap", pa.float64()),
+        ("bound_of", pa.string()),
+        ("time_s", pa.float64()),
+    ]
+)
+
 
 def table(rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> pa.Table:
     """The rows as a table of exactly `schema`, also where there are none."""

@@ -32,6 +32,8 @@ numerator/denominator, so that a checker recomputes them exactly. The operations
     pool_share  points × price, with the fen it got by largest remainder
     points      quantity × standard × coefficients
     over_cap    points that a cap takes off again
+    under_zero  points under 0, written off
+    expired     points of an earlier month that run out
     minimum_wage    what is missing to the minimum wage
     deduction_cap   what may lawfully be deducted
     held        no figure until the data are complete

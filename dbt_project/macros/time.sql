@@ -26,6 +26,19 @@
     cast(from_utc_timestamp({{ instant }}, '{{ var("centre_zone") }}') as date)
 {%- endmacro %}
 
+{# Instant (UTC) at which a date begins at the centre. #}
+{% macro day_begins(day) -%}
+    {{ adapter.dispatch('day_begins', 'callfloor')(day) }}
+{%- endmacro %}
+
+{% macro duckdb__day_begins(day) -%}
+    timezone('UTC', timezone('{{ var("centre_zone") }}', cast({{ day }} as timestamp)))
+{%- endmacro %}
+
+{% macro spark__day_begins(day) -%}
+    to_utc_timestamp(cast({{ day }} as timestamp), '{{ var("centre_zone") }}')
+{%- endmacro %}
+
 {# Minute of the day, 0 to 1439, on the centre's clock. #}
 {% macro local_minute(instant) -%}
     {{ adapter.dispatch('local_minute', 'callfloor')(instant) }}

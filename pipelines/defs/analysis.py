@@ -34,6 +34,7 @@ DESCRIPTIONS = {
     "talent_pool": "People by mean score, with how sure the order is.",
     "training_needs": "Courses by the points that they are expected to gain.",
     "person_profile": "Every node of a person's month beside trend and peers.",
+    "person_facts": "Every figure known of a person beside trend and peers.",
 }
 PARTS_ADD_UP, LEVELS_ADD_UP = "gap_parts_add_up", "teams_add_up_to_the_centre"
 

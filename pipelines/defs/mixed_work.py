@@ -58,7 +58,7 @@ def mixed_work_definitions(house: House, centre: Centre, partitions: Partitions)
                     REQUIREMENT,
                     ROSTER,
                     dg.AssetKey(["staffing", "plan_prediction"]),
-                    *mart_keys("ticket_steps"),
+                    *mart_keys("callback_day", "ticket_steps"),
                 ],
                 description=text,
                 kinds={"python", "duckdb"},

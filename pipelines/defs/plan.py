@@ -32,7 +32,7 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
         key=FORECAST,
         group_name="forecast",
         deps=[dg.AssetKey(["marts", "queue_interval"]), dg.AssetKey(["marts", "tickets"])],
-        description="Contacts, tickets and their time by half-hour, four weeks, 90 % interval.",
+        description="Contacts, tickets and their time by half-hour by week, 90 % interval.",
         partitions_def=partitions.weekly,
         owners=["team:planning"],
         kinds={"python", "duckdb"},
@@ -69,10 +69,11 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
                 connection, "scheduling.requirement", "requirement", room="outputs"
             )
         hours = _total(made, "required_agents") / 2
+        weeks = len(made["plan_week"].unique())
         return dg.MaterializeResult(
             metadata={
                 **shown,
-                "summary": f"{hours:,.0f} agent hours needed in 4 weeks",
+                "summary": f"{hours:,.0f} agent hours needed in {weeks} weeks",
                 "model_error": _mean_size(made, "model_error"),
             }
         )
@@ -114,7 +115,8 @@ def plan_definitions(house: House, centre: Centre, partitions: Partitions) -> dg
             if made is None:
                 return _no_roster()
             store_fairness(connection, centre, week)
-            broken = store_rule_checks(connection, centre, week)
+            found = made.objective is not None
+            broken = store_rule_checks(connection, centre, week) if found else []
             shown = roster_metadata(connection, made, week)
         return dg.MaterializeResult(metadata=shown, check_results=[_rules_kept(len(broken))])
 

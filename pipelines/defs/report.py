@@ -20,6 +20,7 @@ from pipelines.defs.plan_analysis import prediction_keys, review_keys
 from pipelines.defs.qualification import qualification_tables
 from pipelines.defs.reviews import review_tables
 from pipelines.defs.scores import METRIC_VALUES
+from pipelines.defs.tours import tour_keys
 from pipelines.deliveries import mail_period
 from pipelines.gaming import RULES_FILE
 from pipelines.ingestion import Ingestion
@@ -64,6 +65,7 @@ def report_definitions(house: House, centre: Centre, partitions: Partitions) -> 
             *review_keys(),
             *prediction_keys(),
             *mixed_keys(centre),
+            *tour_keys(centre),
         ],
         description="One Excel file per recipient, cut to what the recipient may see.",
         partitions_def=partitions.monthly,

@@ -30,10 +30,16 @@ where plan_week = $week order by number"
     schema = dg.TableSchema([dg.TableColumn(name, kind) for name, kind in _COLUMNS.items()])
     figures = {"objective": made.objective, "bound": made.bound, "gap": made.gap}
     return {
-        "summary": f"roster of {plan_week} {_kept(made)}with {_proven(made)}",
+        "summary": f"{_found(made, plan_week)} {_kept(made)}with {_proven(made)}",
         "search": dg.MetadataValue.table([dg.TableRecord(row) for row in rows], schema),
         **{name: value for name, value in figures.items() if value is not None},
     }
+
+
+def _found(made: StoredRoster, plan_week: date) -> str:
+    if made.objective is not None:
+        return f"roster of {plan_week}"
+    return f"NO ROSTER of {plan_week} was found ({made.status}; WB05 Proof says what to do),"
 
 
 def _kept(made: StoredRoster) -> str:
@@ -41,4 +47,8 @@ def _kept(made: StoredRoster) -> str:
 
 
 def _proven(made: StoredRoster) -> str:
-    return "no proven gap" if made.gap is None else f"a proven gap of {made.gap:.2%}"
+    if made.gap is not None:
+        return f"a proven gap of {made.gap:.2%}"
+    if made.objective is not None:
+        return "no proven gap"
+    return "no known bound" if made.bound is None else f"a cost of at least {made.bound:,.1f}"

@@ -26,7 +26,7 @@ def schedule_definitions(centre: Centre, partitions: Partitions) -> dg.Definitio
     )  # fmt: skip
     plan = dg.define_asset_job(
         "plan_a_week", PLAN, partitions_def=partitions.weekly,
-        description="Forecast four weeks, compute the requirement, draw the week's roster.",
+        description="Forecast the coming weeks, compute the requirement, draw the week's roster.",
     )  # fmt: skip
     month = dg.define_asset_job(
         "close_a_month", MONTH, partitions_def=partitions.monthly,

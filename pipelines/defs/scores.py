@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+import pyarrow as pa
 
 import scoring
 from pipelines.awards.documents import paid_tables
@@ -35,8 +36,8 @@ from pipelines.warehouse import open_warehouse
 from pipelines.work_tables import WORK_TABLES
 
 MARTS_SCORED = (
-    "agent_day", "attendance_day", "contacts", "evaluations", "queue_interval", "ticket_steps",
-    "tickets",
+    "agent_day", "attendance_day", "callback_day", "contacts", "evaluations", "queue_interval",
+    "ticket_steps", "tickets",
 )  # fmt: skip
 METRIC_VALUES = dg.AssetKey(["metrics", "metric_values"])
 DESCRIPTIONS = {
@@ -105,7 +106,7 @@ def score_definitions(house: House, centre: Centre, partitions: Partitions) -> d
                 rules=rules.fingerprint(period.name),
                 notices=notices_listed(done.notices),
             )
-        yield from _checks(done.done, centre, period)
+        yield from _checks(done.done, done.trace_nodes, centre, period)
 
     return dg.Definitions(assets=[metric_values, scores])
 
@@ -127,10 +128,12 @@ CHECKS = (
 )
 
 
-def _checks(done: scoring.Scoring, centre: Centre, period: Period) -> Iterator[dg.AssetCheckResult]:
+def _checks(
+    done: scoring.Scoring, trace_nodes: pa.Table, centre: Centre, period: Period
+) -> Iterator[dg.AssetCheckResult]:
     found = {
         "contributions_add_up": contributions_add_up(done.score_lines),
-        "trace_recomputes": scoring.check_trace(done.trace_nodes),
+        "trace_recomputes": scoring.check_trace(trace_nodes),
         "pay_lines_add_up": pay_adds_up(done),
         "everyone_has_a_plan": without_a_plan(done, centre, period),
     }

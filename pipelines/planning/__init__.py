@@ -24,14 +24,16 @@ from pipelines.planning.roster import (
     store_rule_checks,
 )
 from pipelines.planning.targets import Planning
-from pipelines.planning.weeks import WEEKS_FORECAST, forecast_weeks
+from pipelines.planning.tours import TOUR_TABLES, TOURS_FILE, store_tours
+from pipelines.planning.weeks import forecast_weeks
 
 __all__ = [
     "CAPACITY_FILE",
     "PREDICTION_TABLES",
     "RESERVE_FILE",
     "REVIEW_TABLES",
-    "WEEKS_FORECAST",
+    "TOURS_FILE",
+    "TOUR_TABLES",
     "Planning",
     "StoredRoster",
     "forecast_weeks",
@@ -47,4 +49,5 @@ __all__ = [
     "store_review",
     "store_roster",
     "store_rule_checks",
+    "store_tours",
 ]

@@ -39,10 +39,11 @@ def accept(
     """Make the chosen proposal the roster in force; the number of the change.
 
     Only the days it changes get other shifts. Raises Refusal where there is no such proposal, it
-    changes nothing, or a rule that nobody may excuse refuses it.
+    changes nothing or a day that is past, or a rule that nobody may excuse refuses it.
     """
     plan_week = published.week.plan_week
     proposal = chosen(proposals, decision.number, plan_week)
+    refuse_past(proposal, last_known_day(connection))
     ensure_table(connection, CHANGES, ROSTER_CHANGES)
     number = accepted_changes(connection, plan_week) + 1
     week, asked = {"week": plan_week}, has_table(connection, "scheduling.roster_requests")
@@ -77,6 +78,29 @@ def chosen(proposals: Sequence[Proposal], number: int, plan_week: date) -> Propo
             next_step="accept another one, or change the rule itself",
         )
     return proposal
+
+
+def last_known_day(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The last day whose contacts are known; None where none is."""
+    if not has_table(connection, "marts.queue_interval"):
+        return None
+    query = "select max(business_date) from marts.queue_interval"
+    [(day,)] = connection.execute(query).fetchall()
+    return day
+
+
+def refuse_past(proposal: Proposal, last_known: date | None) -> None:
+    """Raise Refusal where the proposal changes days whose outcome is known: they stay as worked."""
+    changed = {change.work_date for change in proposal.changes}
+    past = sorted(day for day in changed if last_known is not None and day <= last_known)
+    if past:
+        raise Refusal(
+            f"the proposal changes days that are past: contacts are known up to {last_known}",
+            place=Place("callfloor replan", key=past[0].isoformat()),
+            value=", ".join(day.isoformat() for day in past),
+            next_step=f"ask for days after {last_known}; what was worked otherwise is corrected in "
+            "the time records, not in the roster",
+        )
 
 
 def _ledger_rows(

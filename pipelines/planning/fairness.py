@@ -10,8 +10,9 @@ import pyarrow as pa
 from pipelines.centre import Centre
 from pipelines.planning.roster_people import roster_people
 from pipelines.warehouse import fetched, has_table, replace_rows
-from scheduling.roster.fairness import bounds, fairness_ledger
+from scheduling.roster.fairness import bounds_ahead, fairness_ledger
 from scheduling.roster.fairness_rules import FairnessRules, read_fairness
+from scheduling.roster.person import Bounds
 
 _SHIFTS = """
 select employees.agent_id, shifts.work_date, min(shifts.starts_at) as starts_at,
@@ -56,16 +57,15 @@ def fairness_of(connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week
     )
 
 
-def fairness_bounds(
-    centre: Centre, plan_week: date, ledger: pa.Table
-) -> dict[str, tuple[int, int]] | None:
-    """Weekends and nights that the ledger leaves each person in the week.
+def fairness_bounds(centre: Centre, plan_week: date, ledger: pa.Table, weeks: int) -> list[Bounds]:
+    """Weekends and nights that the ledger leaves each person up to the end of each week.
 
-    None for a centre without fairness.yaml, or on a day on which it bounds nobody.
+    Empty for a centre without fairness.yaml, or on a day on which it bounds nobody.
     """
-    if centre.document(FAIRNESS_FILE) is None:
-        return None
-    return bounds(ledger, 1, _rules(centre, plan_week)) or None
+    rules = _rules(centre, plan_week)
+    if centre.document(FAIRNESS_FILE) is None or rules.above_mean is None:
+        return []
+    return bounds_ahead(ledger, weeks, rules)
 
 
 def _rules(centre: Centre, plan_week: date) -> FairnessRules:

@@ -22,12 +22,12 @@ OVERRIDES_FILE = "forecast_overrides.yaml"
 def store_forecast(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> pa.Table:
-    """Forecast four weeks from `plan_week` on, from all contacts before it, and store them.
+    """Forecast the weeks from `plan_week` on, from all contacts before it, and store them.
 
     Stored are outputs/forecast (overrides applied), forecast_centre, forecast_overrides,
     forecast_events, forecast_tickets and the ledger's tables. Returns the rows of outputs/forecast.
     """
-    weeks = forecast_weeks(plan_week)
+    weeks = forecast_weeks(centre, plan_week)
     past = forecast_past(connection, centre, weeks[-1] + timedelta(days=6))
     made = forecast_tables(
         past.history,

@@ -41,11 +41,11 @@ _DELIVERED = "select distinct landing_date from landing.tickets where landing_da
 def store_ticket_forecast(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> None:
-    """Four weeks from `plan_week` on, from all tickets opened before it; none without tickets."""
+    """The weeks from `plan_week` on, from all tickets opened before it; none without tickets."""
     opened = fetched(connection, _OPENED, [plan_week])
     if not sum(opened["answered"].to_pylist()):  # no ticket, or none whose work is known
         return
-    weeks = forecast_weeks(plan_week)
+    weeks = forecast_weeks(centre, plan_week)
     past = _past(connection, centre, opened, plan_week)
     made = forecast_tables(
         past.history,
@@ -64,7 +64,8 @@ def _past(
     connection: duckdb.DuckDBPyConnection, centre: Centre, opened: pa.Table, plan_week: date
 ) -> ForecastPast:
     """Tickets in the place of contacts; hours as they have shown themselves."""
-    calls = forecast_past(connection, centre, forecast_weeks(plan_week)[-1] + timedelta(days=6))
+    last_week = forecast_weeks(centre, plan_week)[-1]
+    calls = forecast_past(connection, centre, last_week + timedelta(days=6))
     delivered = fetched(connection, _DELIVERED, [plan_week])["landing_date"].to_pylist()
     first, zone = min(opened["business_date"].to_pylist()), calls.zone
     return replace(

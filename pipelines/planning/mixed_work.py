@@ -12,9 +12,10 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.centre import Centre
+from pipelines.planning.callback_outcomes import callback_outcomes
 from pipelines.planning.stored_week import store_week
 from pipelines.planning.week_plan import past_misses, queue_errors, week_plan
-from pipelines.warehouse import fetched
+from pipelines.warehouse import fetched, has_table
 from scheduling.backlog import backlog_week, read_back_office
 from scheduling.blending import blended_week, read_blending
 
@@ -30,6 +31,7 @@ BLEND_TABLES = {
     "blend_half_hours": "Agents that inbound can spare at a bounded risk, and what they do.",
     "blend_campaigns": "Outbound contacts made in slack, by campaign.",
     "callback_days": "Call-backs promised in slack, by queue and day.",
+    "callback_outcomes": "What became of call-backs in the four weeks before, beside the plan.",
 }
 BACKLOG_TABLES = {
     "backlog_half_hours": "Work that may wait: what comes, what keeps deadlines, what is left.",
@@ -53,6 +55,11 @@ order by plan.queue_id, plan.interval_start_at
 _STEPS = """
 select step as work_type, enter_queue_at as arrived_at from marts.ticket_steps
 where business_date < $1 order by all
+"""
+# An earlier plan is taken to come true: no extract tells which contacts were made.
+_MADE_BEFORE = """
+select campaign_id, sum(made) as made from scheduling.blend_campaigns
+where plan_week < $1 group by campaign_id
 """
 _KNOWN_UPTO = """
 select max(business_date) + 1 from marts.queue_interval where business_date < $1
@@ -106,12 +113,22 @@ def _blending(
     connection.register("week_plan", plan)
     plan = fetched(connection, _ABANDONED, {"week": plan_week})
     connection.unregister("week_plan")
-    made = blended_week(plan, errors, read_blending(document, plan_week))
+    made = blended_week(
+        plan, errors, read_blending(document, plan_week), made_before(connection, plan_week)
+    )
     return {
         "blend_half_hours": made.half_hours,
         "blend_campaigns": made.campaigns,
         "callback_days": made.callbacks,
+        "callback_outcomes": callback_outcomes(connection, plan_week),
     }
+
+
+def made_before(connection: duckdb.DuckDBPyConnection, plan_week: date) -> dict[str, float]:
+    """Contacts that plans of earlier weeks make, by campaign."""
+    if not has_table(connection, "scheduling.blend_campaigns"):
+        return {}
+    return dict(connection.execute(_MADE_BEFORE, [plan_week]).fetchall())
 
 
 def _backlog(

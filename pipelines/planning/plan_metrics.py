@@ -27,7 +27,9 @@ _REQUESTS = """
 select agent_id, weight, granted from scheduling.roster_requests where plan_week = $1
 order by agent_id, work_date, request
 """
-_GAP = "select value::double from scheduling.roster_proof where plan_week = $1 and item = 'gap'"
+_GAP = """
+select try_cast(value as double) from scheduling.roster_proof where plan_week = $1 and item = 'gap'
+"""
 # Every delivery of every planned activity at work, whole weeks that end in the month.
 _PLANNED = """
 select employees.agent_id, planned.work_date, planned.starts_at, planned.ends_at,

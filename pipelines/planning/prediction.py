@@ -20,16 +20,19 @@ from scheduling.prediction import (
     ErrorCorrelation,
     ReservePrices,
     Risk,
+    SharedReserve,
     error_correlation,
     plan_risk,
     predict,
     simulate_plan,
 )
 from scheduling.schedule_quality import SCHEDULE_QUALITY_FILE, read_schedule_quality
+from scheduling.staffing.skill_rules import SkillRules, read_skill_groups
 
-PREDICTION, CENTRE, CORRELATION, SIMULATION, EFFICIENCY, RISK, RISK_LEVELS, RESERVE = (
+PREDICTION, CENTRE, CORRELATION, SIMULATION, EFFICIENCY, RISK, RISK_LEVELS, RESERVE, SHARED = (
     "plan_prediction", "plan_centre_days", "forecast_error_correlation", "plan_simulation",
     "schedule_efficiency", "plan_risk", "plan_risk_levels", "plan_reserve",
+    "plan_reserve_shared",
 )  # fmt: skip
 PREDICTION_TABLES = {
     PREDICTION: "Service of the roster's half-hours as distributions, and the worth of ±1 agent.",
@@ -40,9 +43,10 @@ PREDICTION_TABLES = {
     RISK: "Service and cost of each day as planned, with agents added, and with a reserve.",
     RISK_LEVELS: "How often days reach which service level.",
     RESERVE: "Agents to add and to hold on call by window, with the value of flexibility.",
+    SHARED: "The same for groups whose agents serve several queues, with the value of sharing.",
     PLAN_METRICS: "M068 to M075 of the plan: hours, fit, misfit and its cost, gap, satisfaction.",
 }
-RESERVE_FILE = "reserve.yaml"
+RESERVE_FILE, SKILLS_FILE = "reserve.yaml", "skill_groups.yaml"
 DRAWS, SEED = 100, 20260401
 
 _CORRELATED = pa.schema(
@@ -89,8 +93,13 @@ def store_prediction(
     if document is not None:
         windows, prices = reserve_rules(document, plan_week)
         plan = plan.append_column("window", _windows(plan, windows, centre.settings.zone))
-        risk = plan_risk(plan, errors, prices, correlation, draws=DRAWS, seed=SEED)
+        rules = _skills(centre, plan_week)
+        shared = [] if rules is None else shared_groups(rules)
+        risk = plan_risk(plan, errors, prices, correlation, shared, draws=DRAWS, seed=SEED)
         _store_risk(connection, risk, centre.settings.currency, plan_week)
+        if rules is not None:
+            named = _priced(_named(risk.shared, rules), centre.settings.currency)
+            store_week(connection, SHARED, named, plan_week)
     return predicted.days
 
 
@@ -109,6 +118,28 @@ def reserve_rules(document: LocatedYaml, day: date) -> tuple[list[tuple[str, str
     rules = validated(ReserveFile, document)
     windows = rules.windows.on(day, document.place(("windows",)))
     return windows, rules.prices.on(day, document.place(("prices",)))
+
+
+def shared_groups(rules: SkillRules) -> list[SharedReserve]:
+    """The groups of skills that may share a reserve: those that serve several queues."""
+    return [
+        SharedReserve(group_id, frozenset(group.serves), group.cost)
+        for group_id, group in rules.groups.items()
+        if len(group.serves) > 1
+    ]
+
+
+def _skills(centre: Centre, plan_week: date) -> SkillRules | None:
+    document = centre.document(SKILLS_FILE)
+    return None if document is None else read_skill_groups(document, plan_week)
+
+
+def _named(shared: pa.Table, rules: SkillRules) -> pa.Table:
+    """With the groups' names, and the span's column called as everywhere."""
+    for place, language in enumerate(("zh", "en")):
+        names = [rules.names[group][place] for group in shared["group_id"].to_pylist()]
+        shared = shared.append_column(f"name_{language}", pa.array(names, pa.string()))
+    return shared.rename_columns({"window": "time_window"})
 
 
 def _net(half_hours: pa.Table, plan: pa.Table) -> pa.Table:

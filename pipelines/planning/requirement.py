@@ -18,7 +18,7 @@ def store_requirement(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> pa.Table:
     """Agents needed in every half-hour of the forecast weeks."""
-    weeks = forecast_weeks(plan_week)
+    weeks = forecast_weeks(centre, plan_week)
     forecast = fetched(
         connection,
         "select * from scheduling.forecast where plan_week between $first and $last order by all",

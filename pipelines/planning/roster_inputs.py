@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from pipelines.planning.roster_people import roster_people
 from pipelines.warehouse import fetched, has_table
 from scheduling.roster import read_preferences, read_seats, read_sessions
 from scheduling.roster.known import Known
+from scheduling.roster.person import Bounds
 from scheduling.roster.rostering import Rostering, rostering_on
 
 # Four weeks back, for rest, runs, weekends and nights: the newest plan of every shift that began
@@ -57,7 +58,10 @@ order by employees.agent_id, leaves.starts_at
 
 @dataclass(frozen=True)
 class RosterInputs:
-    """Everything a week's roster follows from. `fairness`: weekends and nights left, by agent."""
+    """Everything a roster follows from.
+
+    `fairness_ahead`: weekends and nights left, by agent, up to the end of each of its weeks.
+    """
 
     plan_week: date
     zone: str
@@ -71,7 +75,7 @@ class RosterInputs:
     seats: LocatedYaml | None
     sessions: LocatedYaml | None
     preferences: pa.Table | None
-    fairness: Mapping[str, tuple[int, int]] | None
+    fairness_ahead: Sequence[Bounds]
     rostering: Rostering
 
     @property
@@ -91,7 +95,7 @@ class RosterInputs:
             plan_week=self.plan_week,
             zone=self.zone,
             previous_shifts=self.previous_shifts,
-            fairness=self.fairness,
+            fairness=self.fairness_ahead[0] if self.fairness_ahead else None,
             seats=None if self.seats is None else read_seats(self.seats),
             sessions=None if self.sessions is None else read_sessions(self.sessions),
         )
@@ -106,7 +110,7 @@ class RosterInputs:
             digest.update(repr(None if table is None else table.to_pylist()).encode())
         for document in (self.shift_library, self.working_time, self.seats, self.sessions):
             digest.update(repr(None if document is None else document.data).encode())
-        digest.update(repr((self.fairness, self.rostering)).encode())
+        digest.update(repr((self.fairness_ahead, self.rostering)).encode())
         return digest.hexdigest()
 
 
@@ -134,7 +138,7 @@ def roster_inputs(
         seats=centre.document("seats.yaml"),
         sessions=centre.document("sessions.yaml"),
         preferences=_preferences(centre, mondays, people, ledger),
-        fairness=fairness_bounds(centre, plan_week, ledger),
+        fairness_ahead=fairness_bounds(centre, plan_week, ledger, rostering.weeks),
         rostering=rostering,
     )
 

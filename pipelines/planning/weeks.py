@@ -8,14 +8,15 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
+from pipelines.centre import Centre
 from pipelines.warehouse import fetched, replace_rows
+from scheduling.roster.rostering import rostering_on
 
-WEEKS_FORECAST = 4
 
-
-def forecast_weeks(plan_week: date) -> list[date]:
-    """Mondays of the weeks that are forecast, the planned one first."""
-    return [plan_week + timedelta(weeks=n) for n in range(WEEKS_FORECAST)]
+def forecast_weeks(centre: Centre, plan_week: date) -> list[date]:
+    """Mondays of the weeks that are forecast and staffed, all weeks of the roster among them."""
+    weeks = rostering_on(centre.document("rostering.yaml"), plan_week).weeks_forecast
+    return [plan_week + timedelta(weeks=n) for n in range(weeks)]
 
 
 def replace_weeks(

@@ -16,7 +16,7 @@ from pipelines.rule_forms.centre_rules import CentreRules
 from pipelines.rule_forms.trial import Trial, tried
 from pipelines.rule_forms.workbook import given_sheets
 from pipelines.settings import now
-from scoring.rule_forms import Change, Verdict, form_lines, judged, read_form
+from scoring.rule_forms import Change, Verdict, fixed_keys, form_lines, judged, read_form
 from scoring.rule_forms.value_words import CHOICES
 from scoring.rules.rule_words import Twin, told
 
@@ -56,6 +56,7 @@ def export_form(rules: CentreRules, locale: str) -> reports.Workbook:
     tables = {
         "rule_form_lines": form_lines(rules.values, rules.metrics, rules.locked_upto),
         "rule_form_about": pa.Table.from_pylist(list(_about(rules)), ABOUT),
+        "rule_form_fixed": fixed_keys(rules.texts),
         "rule_form_choices": pa.Table.from_pylist(list(_choices(rules)), CHOICE_WORDS),
     }
     return reports.build_rule_form(tables, form_context(rules, locale))

@@ -89,11 +89,32 @@ WAGE_CLAIMS = Export(
     faults.WAGE_CLAIMS,
     encoding="utf-8-sig",
 )
+OVERTIME_APPROVALS = Export(
+    "overtime_approvals",
+    "hr/overtime_%Y%m%d.csv",
+    rows.OVERTIME_HEADER,
+    faults.OVERTIME_APPROVALS,
+    encoding="utf-8-sig",
+)
+APPEALS = Export(
+    "appeals",
+    "hr/appeals_%Y%m%d.csv",
+    rows.APPEALS_HEADER,
+    faults.APPEALS,
+    encoding="utf-8-sig",
+)
 CALIBRATION_RATINGS = Export(
     "calibration_ratings",
     "qa/calibration_%Y%m%d.csv",
     rows.CALIBRATION_HEADER,
     faults.CALIBRATION_RATINGS,
+    encoding="gb18030",
+)
+CALLBACKS = Export(
+    "callbacks",
+    "callbacks/callbacks_%Y%m%d.csv",
+    rows.CALLBACKS_HEADER,
+    faults.CALLBACKS,
     encoding="gb18030",
 )
 RATINGS = Export(

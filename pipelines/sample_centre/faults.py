@@ -77,10 +77,26 @@ WAGE_CLAIMS = (
     Fault("required", 3, setting(工号="")),
     Fault("unknown_code", 5, setting(原因="罚款")),
 )
+OVERTIME_APPROVALS = (
+    Fault("unknown_code", 9, setting(决定="待定")),
+    Fault("required", 11, setting(批准人="")),
+    Fault("not_readable", 13, setting(批准时间="昨天")),
+)
+APPEALS = (
+    Fault("period_is_a_month", 7, setting(月份="六月")),
+    Fault("required", 9, setting(争议项="")),
+    Fault("unknown_code", 11, setting(理由="占卜")),
+)
 CALIBRATION_RATINGS = (
     Fault("score_within_max", 1, setting(得分=99)),
     Fault("required", 2, setting(评分人="")),
     Fault("unknown_code", 3, setting(身份="旁听")),
+)
+CALLBACKS = (
+    Fault("window_in_order", 2, swapping("承诺开始", "承诺结束")),
+    Fault("called_has_outcome", 3, setting(结果="")),
+    Fault("required", 4, setting(回呼单号="")),
+    Fault("unknown_code", 5, setting(技能组="未知组")),
 )
 RATINGS = (
     Fault("maximum", 3, setting(得分=120)),

@@ -12,15 +12,18 @@ from typing import Any
 
 from data_contracts.refusal import Place, Refusal
 from pipelines.sample_centre import call_records, exports, hr, rows
+from pipelines.sample_centre.appeals import appeals_on
 from pipelines.sample_centre.arrivals import draw_arrivals
 from pipelines.sample_centre.breakage import Row
 from pipelines.sample_centre.calibration import calibration_on
+from pipelines.sample_centre.callbacks import CallbackDesk
 from pipelines.sample_centre.claims import claims_on
 from pipelines.sample_centre.coaching import Coaching
 from pipelines.sample_centre.floor import simulate_day
 from pipelines.sample_centre.floor_day import DutyAgent, FloorDay, Segment
+from pipelines.sample_centre.overtime import overtime_decided
 from pipelines.sample_centre.people import Person, Staff, build_staff
-from pipelines.sample_centre.quality import evaluate_day
+from pipelines.sample_centre.quality import Evaluation, evaluate_day
 from pipelines.sample_centre.reviews import ratings_on
 from pipelines.sample_centre.shifts import plan_shifts
 from pipelines.sample_centre.states import state_lines
@@ -38,7 +41,7 @@ from pipelines.sample_centre.timekeeping import (
 from pipelines.sample_centre.truth import Truth, TruthKeeper, utc_midnight
 
 FOLDERS = (
-    "cdr", "states", "tickets", "qa", "punches", "hr", "wfm", "surveys", "sales",
+    "cdr", "states", "tickets", "qa", "punches", "hr", "wfm", "surveys", "sales", "callbacks",
 )  # fmt: skip
 RECENT_CONTACTS = 120
 MARKER = "complete"
@@ -64,6 +67,7 @@ def write_sample_centre(
     centre = _Centre(destination, first, last, seed, agents)
     for day in days(first, last):
         centre.live(day)
+    centre.truth.callbacks = centre.callbacks.fates
     truth = centre.truth.write(destination / "truth", parameters, centre.staff)
     marker.write_text(wanted, encoding="utf-8")
     return truth
@@ -112,6 +116,7 @@ class _Centre:
         self.sales: list[list[Sale]] = []
         self.asked: set[str] = set()
         self.coaching = Coaching(self.staff, seed)
+        self.callbacks = CallbackDesk(seed)
         self.handled: dict[int, deque[str]] = defaultdict(lambda: deque(maxlen=RECENT_CONTACTS))
 
     def live(self, day: date) -> None:
@@ -125,7 +130,8 @@ class _Centre:
         log = punches(present, crew, floor, day, self.seed)
         self._write_calls(day, floor)
         self._write_states(day, floor, crew)
-        self._write_quality(day, [one.shift.person for one in present])
+        made = self._write_quality(day, [one.shift.person for one in present])
+        self._write_callbacks(day, floor, crew)
         self._write_follow_ups(day, floor)
         self.exporter.write_log(exports.PUNCHES, day, [rows.punch_row(p, day) for p in log])
         activities = [row for shift in shifts for row in rows.shift_rows(shift)]
@@ -135,6 +141,11 @@ class _Centre:
             self.exporter.write_table(exports.RATINGS, day, [rows.rating_row(r) for r in ratings])
         if claims := claims_on(self.staff, day, self.seed):
             self.exporter.write_table(exports.WAGE_CLAIMS, day, [rows.claim_row(c) for c in claims])
+        if decided := overtime_decided(self.staff, present, log, day, self.seed):
+            content = [rows.overtime_row(one) for one in decided]
+            self.exporter.write_table(exports.OVERTIME_APPROVALS, day, content)
+        if appeals := appeals_on(made, present, day, self.seed):
+            self.exporter.write_table(exports.APPEALS, day, [rows.appeal_row(a) for a in appeals])
         if day in hr.snapshot_days(self.first, self.last):
             self._write_hr(day)
 
@@ -163,6 +174,16 @@ class _Centre:
         lines = state_lines(floor, crew, f"{day:%Y%m%d}", midnight_ms)
         talking = [n for n, line in enumerate(lines) if '"TALKING"' in line]
         self.exporter.write_json_lines(exports.AGENT_STATES, day, lines, talking)
+
+    def _write_callbacks(self, day: date, floor: FloorDay, crew: list[DutyAgent]) -> None:
+        accepted = [s for s in floor.segments if s.outcome == "callback_accepted"]
+        asking = [(call_records.contact_id(f"{day:%Y%m%d}", s), s) for s in accepted]
+        states = self.callbacks.live(day, asking, crew)
+        again = sum(state.promise.requested_at.date() < day for state in states)
+        self.truth.counts["callbacks"].redelivered += again
+        called = [n for n, state in enumerate(states) if state.caller]
+        content = [rows.callback_row(state) for state in states]
+        self.exporter.write_table(exports.CALLBACKS, day, content, called)
 
     def _write_follow_ups(self, day: date, floor: FloorDay) -> None:
         code = f"{day:%Y%m%d}"
@@ -202,7 +223,8 @@ class _Centre:
         self.sales = [states for states in self.sales if states[-1].updated_at.date() > day]
         self.exporter.write_table(exports.SALES, day, [rows.sale_row(s) for s in changed])
 
-    def _write_quality(self, day: date, present: list[Person]) -> None:
+    def _write_quality(self, day: date, present: list[Person]) -> list[Evaluation]:
+        """The day's coaching, calibration and evaluations; the evaluations that were made."""
         evaluators = [p for p in present if p.assignment(day).role == "evaluator"]
         handled = {number: list(contacts) for number, contacts in self.handled.items()}
         made = evaluate_day(self.staff, handled, evaluators, day, self.seed, self.coaching.lift)
@@ -219,6 +241,7 @@ class _Centre:
         scored = [n for n, row in enumerate(details) if row[applies] == "是"]
         sheets = [(exports.EVALUATIONS, scores), (exports.EVALUATION_ITEMS, details)]
         self.exporter.write_book(day, sheets, {"evaluation_items": scored})
+        return made
 
     def _write_leaves(self, day: date) -> None:
         """The day's decisions; the first file also holds those of the days just before."""

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from pipelines.sample_centre.appeals import SUBMITTED_AT_S, Appeal
 from pipelines.sample_centre.breakage import Row
 from pipelines.sample_centre.calibration import HELD_AT_S, Mark
+from pipelines.sample_centre.callbacks import CallbackState
 from pipelines.sample_centre.claims import DECIDED_AT_S, Claim
 from pipelines.sample_centre.coaching import Session
+from pipelines.sample_centre.hr import QUEUE_WORDS
+from pipelines.sample_centre.overtime import DECIDED_AT_S as OVERTIME_DECIDED_AT_S
+from pipelines.sample_centre.overtime import OvertimeRequest
+from pipelines.sample_centre.people import QUEUES
 from pipelines.sample_centre.quality import FORM, FORM_VERSION, Evaluation
 from pipelines.sample_centre.reviews import Rating
 from pipelines.sample_centre.shifts import Shift
@@ -38,9 +44,17 @@ SESSIONS_HEADER = [
 CLAIMS_HEADER = [
     "扣款单号", "工号", "发生日期", "金额", "原因", "依据", "同意日期", "状态", "更新时间",
 ]  # fmt: skip
+OVERTIME_HEADER = ["工号", "日期", "决定", "结算方式", "批准人", "批准时间", "事由"]
+APPEALS_HEADER = [
+    "申诉单号", "工号", "月份", "争议项", "主张值", "理由", "证据", "提交时间", "说明",
+]  # fmt: skip
 CALIBRATION_HEADER = [
     "会议单号", "会议日期", "录音流水号", "坐席工号", "评分人", "身份", "表单", "版本", "项目编号",
     "满分", "得分", "更新时间",
+]  # fmt: skip
+CALLBACKS_HEADER = [
+    "回呼单号", "话单号", "技能组", "预约时间", "承诺开始", "承诺结束", "首呼时间", "结果", "工号",
+    "撤回时间", "更新时间",
 ]  # fmt: skip
 RATINGS_HEADER = [
     "评价单号", "评价表", "被评价人", "评价人", "来源", "维度", "得分", "评语", "评价时间",
@@ -153,11 +167,41 @@ def calibration_row(m: Mark) -> Row:
     ]  # fmt: skip
 
 
+def callback_row(c: CallbackState) -> Row:
+    """A call-back as the switch has it at the end of the day."""
+    p, called = c.promise, c.caller is not None
+    return [
+        p.callback_id, p.contact_id, QUEUE_WORDS[QUEUES[p.queue]], str(p.requested_at),
+        str(p.window_from), str(p.window_to), str(p.called_at) if called else "",
+        ("已接通" if p.reached else "未接通") if called else "",
+        c.caller.agent_id if c.caller else "",
+        str(p.withdrawn_at) if c.ended and p.withdrawn_at else "",
+        str(p.ends_at if c.ended else p.requested_at),
+    ]  # fmt: skip
+
+
 def claim_row(c: Claim) -> Row:
     """A claim on wages as HR has it."""
     return [
         c.claim_id, c.person.agent_id, c.day, f"{c.fen // 100}.{c.fen % 100:02d}", c.reason,
         c.basis, c.consent_on or "", "有效", clock(c.day, DECIDED_AT_S),
+    ]  # fmt: skip
+
+
+def overtime_row(o: OvertimeRequest) -> Row:
+    """A decision about overtime as HR has it."""
+    return [
+        o.person.agent_id, o.day, "批准" if o.approved else "驳回", "加班费",
+        o.decided_by.agent_id, clock(o.day, OVERTIME_DECIDED_AT_S), o.reason,
+    ]  # fmt: skip
+
+
+def appeal_row(a: Appeal) -> Row:
+    """A form of appeal as HR has it."""
+    claimed = "" if a.claimed is None else f"{a.claimed:.2f}"
+    return [
+        a.appeal_id, a.person.agent_id, a.period, a.node, claimed, a.reason, a.evidence,
+        clock(a.day, SUBMITTED_AT_S), "",
     ]  # fmt: skip
 
 

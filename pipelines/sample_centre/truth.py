@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -80,6 +81,7 @@ class TruthKeeper:
         self.agent_days: list[dict[str, Any]] = []
         self.attendances: list[dict[str, Any]] = []
         self.incidents: list[Incident] = []
+        self.callbacks: Mapping[tuple[date, str], Mapping[str, int]] = {}
 
     def count_file(self, table: str, file: str, day: date, rows: int, breakage: Breakage) -> None:
         """Note what one file holds for one table."""
@@ -135,6 +137,10 @@ class TruthKeeper:
             "leavers": staff.leavers,
             "joiners": staff.joiners,
             "incidents": [_incident(one) for one in self.incidents],
+            "callbacks": [
+                {"day": day.isoformat(), "queue_id": queue, **fates}
+                for (day, queue), fates in sorted(self.callbacks.items())
+            ],
             "daily": daily_totals(self.queue_intervals),
             "totals": self._totals(),
         }

@@ -12,6 +12,7 @@ from reports.rows import Row, read
 from reports.table import Cell, write_table
 from reports.vocabulary import word
 from reports.workbooks.listing import names, open_sheet, twin
+from reports.workbooks.pay_fan import add_pay_fan
 from reports.workbooks.preview_sheets import scope
 from reports.workbooks.spans import month_rows
 
@@ -67,13 +68,14 @@ PRICES = (
 
 
 def add_pay_forecast(book: Book, peers: Peers) -> None:
-    """P10, P50 and P90 of pay by scope and component, beside the budget."""
+    """P10, P50 and P90 of pay by scope and component, beside the budget; teams as a chart."""
     sheet = open_sheet(
         book, N_("Pay forecast"), N_("Pay as it may come out, by scope and component"),
         "pay_forecast",
     )  # fmt: skip
     called = names(book)
     rows = read(book.tables, "pay_forecast", "period", "subject_kind", "subject_id", "component")
+    add_pay_fan(sheet, called, rows)
     shown = [_forecast(book, called, row) for row in rows if row["subject_kind"] != "agent"]
     write_table(sheet, FORECAST, shown, freeze=3)
 

@@ -75,7 +75,9 @@ ABOUT = (
     N_("6. The weights of one level sum to 100 on every day: change them together, from one day."),
     N_("7. A ratio is written as 0.95 or 95 %; other units take no per cent."),
     N_("8. For several new values of one line, copy its yellow row once more."),
-    N_("9. Save the file and send it back. Every fault is answered with the cell that has it; "
+    N_("9. What carries no date (metric, names, whom a rule is about) changes the shape of a rule. "
+       "The sheet of fixed keys says in which file and line whoever keeps the rules changes it."),
+    N_("10. Save the file and send it back. Every fault is answered with the cell that has it; "
        "nothing is taken over before all is in order."),
 )  # fmt: skip
 

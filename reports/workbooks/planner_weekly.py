@@ -7,7 +7,8 @@ from reports.workbooks import columns
 from reports.workbooks import result_columns as results
 from reports.workbooks import review_columns as reviewed
 from reports.workbooks.backlog_sheets import add_backlog
-from reports.workbooks.blend_sheets import add_blend, add_callbacks
+from reports.workbooks.blend_sheets import add_blend
+from reports.workbooks.callback_sheet import add_callbacks
 from reports.workbooks.coverage_sheets import add_coverage
 from reports.workbooks.early_warning_sheet import add_warnings
 from reports.workbooks.efficiency_sheets import add_efficiency
@@ -27,6 +28,7 @@ from reports.workbooks.roster_sheets import (
 from reports.workbooks.rule_check_sheet import add_rule_check
 from reports.workbooks.shrinkage_sheets import add_patience, add_shrinkage
 from reports.workbooks.skill_sheets import add_skills
+from reports.workbooks.tour_sheet import add_tours
 
 WORKBOOK_ID = "WB05"
 TITLE = N_("Weekly plan")
@@ -59,6 +61,9 @@ READS = {
     "blend_half_hours": reviewed.BLEND_HALF_HOURS,
     "blend_campaigns": reviewed.BLEND_CAMPAIGNS,
     "callback_days": reviewed.CALLBACK_DAYS,
+    "callback_outcomes": reviewed.CALLBACK_OUTCOMES,
+    "tours": reviewed.TOURS,
+    "tours_comparison": reviewed.TOURS_COMPARISON,
     "backlog_half_hours": reviewed.BACKLOG_HALF_HOURS,
     "backlog_work": reviewed.BACKLOG_WORK,
     "backlog_capacity": reviewed.BACKLOG_CAPACITY,
@@ -70,6 +75,7 @@ READS = {
     "plan_risk": reviewed.PLAN_RISK,
     "plan_risk_levels": reviewed.PLAN_RISK_LEVELS,
     "plan_reserve": reviewed.PLAN_RESERVE,
+    "plan_reserve_shared": reviewed.PLAN_RESERVE_SHARED,
     "shrinkage_categories": reviewed.SHRINKAGE_CATEGORIES,
     "shrinkage_proposals": reviewed.SHRINKAGE_PROPOSALS,
     "patience_estimates": reviewed.PATIENCE_ESTIMATES,
@@ -84,6 +90,7 @@ SHEETS = (
     add_roster,
     add_coverage,
     add_efficiency,
+    add_tours,
     add_prediction,
     add_risk,
     add_warnings,

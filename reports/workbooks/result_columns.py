@@ -29,6 +29,10 @@ PERSON_PROFILE = (
     "previous_score", "months", "mean_score", "trend", "peers", "peer_mean", "percentile",
     "evidence", "note_zh", "note_en",
 )  # fmt: skip
+PERSON_FACTS = (
+    "period", "agent_id", "fact", "name_zh", "name_en", "unit", "value", "previous_value",
+    "months", "mean_value", "trend", "peers", "peer_mean", "percentile", "evidence",
+)  # fmt: skip
 PROMOTION_ELIGIBILITY = (
     "period", "selection_id", "agent_id", "criterion_id", "team_id", "name_zh", "name_en", "met",
     "eligible", "figure", "operator", "threshold", "n", "rule_ref", "note_zh", "note_en",

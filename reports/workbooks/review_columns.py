@@ -30,6 +30,10 @@ PLAN_RESERVE = (
     "cost_added_only_amount", "cost_two_stage_amount", "cost_if_known_amount",
     "value_of_flexibility_amount",
 )  # fmt: skip
+PLAN_RESERVE_SHARED = (
+    "plan_week", "group_id", *PLAN_RESERVE[2:], "cost_alone_amount", "value_of_sharing_amount",
+    "name_zh", "name_en",
+)  # fmt: skip
 SERVICE_LEVEL_BRIDGE = (
     "period", "queue_id", "interval_start_at", "business_date", "plan_source", "planned_offered",
     "offered", "planned_aht_s", "aht_s", "scheduled", "shrinkage", "adherence", "planned_agents",
@@ -56,6 +60,14 @@ SHRINKAGE_PROPOSALS = (
 PATIENCE_ESTIMATES = (
     "period", "queue_id", "contacts", "abandoned", "configured_s", "mean_s", "mean_low_s",
     "mean_high_s", "median_s", "restricted_mean_s", "longest_wait_s",
+)  # fmt: skip
+TOURS = (
+    "plan_week", "shift_set", "queue_id", "work_date", "shift_code", "starts_at", "ends_at",
+    "new_shift", "people", "paid_h", "name_zh", "name_en", "pauses_zh", "pauses_en",
+)  # fmt: skip
+TOURS_COMPARISON = (
+    "plan_week", "shift_set", "queue_id", "required_h", "at_work_h", "short_h", "over_h",
+    "person_days", "paid_h", "cost_h", "bound_h", "gap", "bound_of",
 )  # fmt: skip
 PATIENCE_CURVES = ("period", "queue_id", "wait_s", "at_risk", "abandoned", "survival")
 CAPACITY_PLAN = (
@@ -89,12 +101,17 @@ BLEND_HALF_HOURS = (
     "callback_room", "callbacks", "callback_agents", "outbound_agents", "outbound_contacts",
 )  # fmt: skip
 BLEND_CAMPAIGNS = (
-    "plan_week", "campaign_id", "name_zh", "name_en", "queue_id", "contacts", "made", "agent_h",
-    "last_contact_on",
+    "plan_week", "campaign_id", "name_zh", "name_en", "queue_id", "contacts", "made_before", "made",
+    "agent_h", "last_contact_on",
 )  # fmt: skip
 CALLBACK_DAYS = (
     "plan_week", "queue_id", "business_date", "requests", "promised", "without_slot",
     "mean_wait_h",
+)  # fmt: skip
+CALLBACK_OUTCOMES = (
+    "plan_week", "queue_id", "business_date", "planned_requests", "planned_promised", "requests",
+    "withdrawn", "not_yet_due", "kept", "early", "late", "overdue", "missed", "median_wait_s",
+    "median_delay_s",
 )  # fmt: skip
 BACKLOG_HALF_HOURS = (
     "plan_week", "interval_start_at", "business_date", "arriving_h", "levelled_agents",

@@ -15,9 +15,10 @@ from reports.table import write_table
 from reports.vocabulary import word
 from reports.workbooks.listing import open_sheet
 from reports.workbooks.prediction_sheets import CHANCE, DAY, HIGH, LOW, MIDDLE, QUEUE
+from reports.workbooks.reserve_tables import write_reserves
 from reports.workbooks.spans import period_rows
 
-RISK, RESERVE, LEVELS = "plan_risk", "plan_reserve", "plan_risk_levels"
+RISK, LEVELS = "plan_risk", "plan_risk_levels"
 OPTIONS = {
     "as_planned": N_("as planned"),
     "added_only": N_("best number added, nobody on call"),
@@ -39,25 +40,6 @@ WEEK = (
            N_("Queue-days expected to meet their target"), f"{RISK}.target_probability", digits=1),
 )  # fmt: skip
 DAYS = (DAY, QUEUE, OPTION, LOW, MIDDLE, HIGH, CHANCE, COST)
-WINDOWS = (
-    Figure("business_date", N_("Day"), "date", N_("Local date"), f"{RESERVE}.business_date"),
-    Figure("queue", N_("Queue"), "text", N_("Queue of the contacts"), f"{RESERVE}.queue_id"),
-    Figure("time_window", N_("Time"), "text", N_("Span in which called agents work"),
-           f"{RESERVE}.time_window"),
-    Figure("added_agents", N_("Add"), "count", N_("Agents to add to the roster for good"),
-           f"{RESERVE}.added_agents"),
-    Figure("on_call_agents", N_("On call"), "count", N_("Agents to hold on call"),
-           f"{RESERVE}.on_call_agents"),
-    Figure("call_probability", N_("P(call)"), "ratio", N_("Probability that any is called"),
-           f"{RESERVE}.call_probability", digits=0),
-    Figure("short_h", N_("Short, as planned"), "h", N_("Short hours expected as planned"),
-           f"{RESERVE}.short_h"),
-    Figure("short_h_left", N_("Short, reserved"), "h",
-           N_("Short hours expected with the reserve"), f"{RESERVE}.short_h_left"),
-    Figure("value_of_flexibility_amount", N_("Value of flexibility"), "amount",
-           N_("What deciding on the day saves against the best plan that decides before"),
-           f"{RESERVE}.value_of_flexibility_amount"),
-)  # fmt: skip
 BINS = (
     Figure("bin", N_("Service level of the day"), "text", N_("Bin of the day's service level"),
            f"{LEVELS}.level_from"),
@@ -70,7 +52,7 @@ BINS = (
 
 
 def add_risk(book: Book, peers: Peers) -> None:
-    """The week by option, a histogram of days, the reserve by window, every day."""
+    """The week by option, a histogram of days, the reserves, every day."""
     sheet = open_sheet(
         book, N_("Risk"), N_("What the forecast's error may cost, and a reserve against it"), RISK
     )
@@ -82,13 +64,7 @@ def add_risk(book: Book, peers: Peers) -> None:
         return
     _week(sheet, rows)
     _histogram(sheet)
-    reserve = [
-        row | {"queue": word(book, row["queue_id"])}
-        for row in period_rows(book, RESERVE, "business_date", "queue_id", "time_window")
-        if row["added_agents"] or row["on_call_agents"]
-    ]
-    sheet.caption(N_("Reserve by time of day; spans that need none are left out"))
-    write_table(sheet, WINDOWS, reserve)
+    write_reserves(sheet)
     sheet.caption(N_("Every day and option"))
     write_table(sheet, DAYS, [row | {"option": _option(book, row)} for row in rows], freeze=2)
 

@@ -155,6 +155,10 @@ def add_proof(book: Book, peers: Peers) -> None:
     write_table(sheet, PROOF, proof, freeze=1)
     write_search(sheet, book)
     for row in read(book.tables, "roster_proof", "plan_week"):
+        if row["item"] == "roster":
+            why = book.language.choose(row["note_zh"], row["note_en"])
+            said = N_("The week has no roster; the other figures take the required agents. {why}")
+            sheet.headline(said, tone="bad", why=why)
         known = row["item"] == "gap" and row["value"] != "unknown"
         if known and (not weeks or row["plan_week"] in weeks):
             share = f"{float(row['value']) * 100:.2f}%"

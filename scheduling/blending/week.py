@@ -37,6 +37,7 @@ CAMPAIGNS = pa.schema(
         ("name_en", pa.string()),
         ("queue_id", pa.string()),
         ("contacts", pa.float64()),
+        ("made_before", pa.float64()),
         ("made", pa.float64()),
         ("agent_h", pa.float64()),
         ("last_contact_on", pa.date32()),
@@ -55,14 +56,18 @@ CALLBACKS = pa.schema(
 
 
 def blended_week(
-    plan: pa.Table, errors: Mapping[str, ForecastErrors], rules: BlendingRules
+    plan: pa.Table,
+    errors: Mapping[str, ForecastErrors],
+    rules: BlendingRules,
+    made_before: Mapping[str, float] | None = None,
 ) -> BlendedWeek:
     """Fill the slack of the week's plan (S4-28, S4-29).
 
     `plan` is that of `plan_risk` with abandon_rate besides, in the order of queue and time. Slack
     is what inbound spares with probability 1 − risk. Those who hang up and ask for a call back
     get the earliest half-hour within their hours, the most urgent first; agents that call-backs
-    leave are lent to campaigns.
+    leave are lent to campaigns. `made_before` gives the contacts that the plans of earlier weeks
+    make, by campaign: they are on its list no longer.
     """
     open_only = (_floats(plan, "offered") > 0) | (_floats(plan, "agents") > 0)
     plan = plan.filter(pa.array(open_only))
@@ -74,7 +79,7 @@ def blended_week(
         callbacks += told
         by_callbacks = np.ceil(called * queue.aht_s / HALF_HOUR_S - 1e-9).astype(np.int64)
         own = [one for one in rules.campaigns if one.queue_id == queue_id]
-        lent, made, rows = _campaigned(queue, queue.spare - by_callbacks, own)
+        lent, made, rows = _campaigned(queue, queue.spare - by_callbacks, own, made_before or {})
         campaigns += rows
         half_hours.append(
             queue.rows.select(["queue_id", "interval_start_at", "business_date", "agents"])
@@ -155,7 +160,10 @@ def _requests(expected: Array, within: int) -> list[CallbackRequest]:
 
 
 def _campaigned(
-    queue: _Queue, free: Integers, campaigns: Sequence[Campaign]
+    queue: _Queue,
+    free: Integers,
+    campaigns: Sequence[Campaign],
+    made_before: Mapping[str, float],
 ) -> tuple[Integers, Array, list[dict[str, Any]]]:
     """Agents lent and contacts made by half-hour, and a row per campaign."""
     lent_to_all, made_by_all = np.zeros(free.size, np.int64), np.zeros(free.size)
@@ -164,9 +172,10 @@ def _campaigned(
         days = (queue.day >= np.datetime64(one.first_day)) & (
             queue.day <= np.datetime64(one.last_day)
         )
+        before = made_before.get(one.id, 0.0)
         lent, made = filled_outbound(
             np.where(days, free, 0),
-            one.contacts,
+            max(0.0, one.contacts - before),
             aht_s=one.aht_s,
             occupancy=one.occupancy,
             shortest=one.shortest_half_hours,
@@ -178,7 +187,7 @@ def _campaigned(
             {
                 "campaign_id": one.id, "name_zh": one.name_zh, "name_en": one.name_en,
                 "queue_id": one.queue_id, "contacts": float(one.contacts),
-                "made": float(made.sum()), "agent_h": float(lent.sum()) / 2,
+                "made_before": before, "made": float(made.sum()), "agent_h": float(lent.sum()) / 2,
                 "last_contact_on": queue.day[made > 0].max().item() if made.any() else None,
             }
         )  # fmt: skip

@@ -66,7 +66,7 @@ class Tree:
         """Open a child, unless its bound shows that nothing better is in it."""
         _, own = space.cheapest(parent.prices, [person])
         master = Master(space, [*own, *(one for one in parent.columns if space.admits(one))])
-        relaxation = generate(master, track, cutoff=track.objective)
+        relaxation = generate(master, track, parent.prices, cutoff=track.objective)
         bound = max(parent.bound, relaxation.bound)
         roster = master.whole_lines()
         if roster is not None:

@@ -1,13 +1,16 @@
-"""Rosters out of the relaxation: decide the most certain line, price again, until all are whole.
+"""Rosters out of the relaxation: decide the most certain lines, price again, until all are whole.
 
-Diving with re-pricing after Sadykov, Vanderbeck, Pessoa, Tahiri & Uchoa (2019).
+Diving with re-pricing after Sadykov, Vanderbeck, Pessoa, Tahiri & Uchoa (2019). The relaxation of
+those left is a small one of its own, so the last people, on whom most depends, are priced best.
 """
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
+import numpy as np
+
+from scheduling.lines.ascent import ascend
 from scheduling.lines.first_roster import first_roster
 from scheduling.lines.generation import generate
 from scheduling.lines.master import Master
@@ -17,48 +20,63 @@ from scheduling.lines.space import Column, Values
 ROUNDS = 8
 LEAST_LUCK = 0.5
 PEOPLE_PER_LINE = 8
+LIKELY = 0.3
 
 
 def dive(
     master: Master,
     track: Track,
+    near: Values,
     *,
     cutoff: float = np.inf,
     noise: np.random.Generator | None = None,
     spare_s: float = 0.0,
 ) -> list[Column] | None:
-    """One column for each person; fixes lines in the master on the way.
+    """One column for each person; pricing begins at the prices `near`.
 
     None where the roster could only cost the cutoff or more, or time ends before. With `noise`
-    the most certain line is not always the one. When only `spare_s` are left, those without a
-    line take the best one in turn.
+    the most certain line is not always the one. With `spare_s`, those without a line take the best
+    one in turn when no more time is left.
     """
+    decided = list[Column]()
     while True:
-        bound = generate(master, track, cutoff=cutoff, rounds=ROUNDS).bound
-        if whole(bound) >= cutoff or track.seconds_left <= 0:
+        left = cutoff - sum(one.cost for one in decided)
+        relaxation = generate(master, track, near, cutoff=left, rounds=ROUNDS)
+        near = relaxation.prices
+        if whole(relaxation.bound) >= left:
             return None
         roster = master.whole_lines()
         if roster is not None:
-            return roster
+            return decided + roster
         if track.seconds_left <= spare_s:
-            decided = list(master.fixed.values())
-            return decided + first_roster(master.space.without(decided))
-        certainty = np.where(_doubtful(master), master.shares(), 0.0)
-        if noise is not None:
-            certainty *= noise.uniform(LEAST_LUCK, 1.0, len(certainty))
-        _fix_most_certain(master, certainty)
+            return decided + first_roster(master.space) if spare_s else None
+        certain = most_certain(master.columns, _lucky(master.shares(), noise))
+        decided += certain
+        master = master.without(certain, near)
+        if master.space.people and whole(relaxation.bound) < relaxation.value:
+            near, met = ascend(master.space, near, track)
+            master.add(met)
 
 
-def _fix_most_certain(master: Master, certainty: Values) -> None:
-    """One line, or of a large staff several, as long as they are more than half certain."""
-    many = max(1, len(master.space.people) // PEOPLE_PER_LINE)
-    first, *more = np.argsort(-certainty, kind="stable")[:many]
-    for k in (first, *(k for k in more if certainty[k] > 0.5)):
-        if master.columns[k].person not in master.fixed:
-            master.fix(master.columns[k])
+def _lucky(shares: Values, noise: np.random.Generator | None) -> Values:
+    """The shares, each of those in part less by chance."""
+    if noise is None:
+        return shares
+    luck = noise.uniform(LEAST_LUCK, 1.0, len(shares))
+    return np.where(shares < 1 - TOLERANCE, shares * luck, shares)
 
 
-def _doubtful(master: Master) -> NDArray[np.bool_]:
-    """The lines that the last optimum takes in part."""
-    shares = master.shares()
-    return (shares > TOLERANCE) & (shares < 1 - TOLERANCE)
+def most_certain(columns: Sequence[Column], certainty: Values) -> list[Column]:
+    """The lines that are whole and the most certain other; more of a large staff's likely ones.
+
+    At least one, and never two of the same person.
+    """
+    people = len({one.person for one in columns})
+    order = np.argsort(-certainty, kind="stable")
+    whole_ones = int((certainty >= 1 - TOLERANCE).sum())
+    likely = whole_ones + max(1, people // PEOPLE_PER_LINE)
+    chosen = dict[int, Column]()
+    for rank, k in enumerate(order[:likely]):
+        if rank <= whole_ones or certainty[k] > LIKELY:
+            chosen.setdefault(columns[k].person, columns[k])
+    return list(chosen.values())

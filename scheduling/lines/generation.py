@@ -32,6 +32,7 @@ class Relaxation:
 def generate(
     master: Master,
     track: Track,
+    near: Values,
     *,
     cutoff: float = np.inf,
     rounds: int = UNLIMITED,
@@ -39,15 +40,14 @@ def generate(
 ) -> Relaxation:
     """Add lines to the master until none would lower it, none is needed, or `spare_s` are left.
 
-    A round asks everybody who is not fixed for the cheapest line at the smoothed prices. None is
-    needed once the rounded bound reaches the master's value, or the cutoff.
+    A round asks everybody for the cheapest line at the smoothed prices, the first one at `near`.
+    None is needed once the rounded bound reaches the master's value, or the cutoff.
     """
-    best, steady, smoothing = -np.inf, None, SMOOTHING
+    best, steady, asked, smoothing = -np.inf, near, near, SMOOTHING
     value, line_prices, prices = master.solve()
     for _ in range(rounds):
-        asked = prices if steady is None else smoothing * steady + (1 - smoothing) * prices
         bound, columns = _ask(master, asked, track)
-        if bound > best or steady is None:
+        if bound > best:
             best, steady = bound, asked
         if whole(best) >= min(value, cutoff) - TOLERANCE or track.seconds_left <= spare_s:
             break
@@ -64,13 +64,13 @@ def generate(
             break
         else:
             smoothing = smoothing / 2 if smoothing > LEAST_SMOOTHING else 0.0
-    return Relaxation(value, best, prices if steady is None else steady)
+        asked = smoothing * steady + (1 - smoothing) * prices
+    return Relaxation(value, best, steady)
 
 
 def _ask(master: Master, prices: Values, track: Track) -> tuple[float, list[Column]]:
-    """The bound at these prices, and the cheapest lines of those who are not fixed."""
-    open_ = [person for person in master.space.people if person not in master.fixed]
-    track.work += len(open_) * master.space.shape[0]
-    total, columns = master.space.cheapest(prices, open_)
-    decided = sum(one.cost - float(one.covers @ prices) for one in master.fixed.values())
-    return float(prices @ master.space.required) + decided + total, columns
+    """The bound at these prices, and everybody's cheapest lines."""
+    space = master.space
+    track.work += len(space.people) * space.shape[0]
+    total, columns = space.cheapest(prices, space.people)
+    return float(prices @ space.required) + total, columns

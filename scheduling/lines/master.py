@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import highspy
 import numpy as np
@@ -22,7 +22,6 @@ class Master:
         """`columns` hold at least one line of everybody."""
         self.space = space
         self.columns = list[Column]()
-        self.fixed = dict[int, Column]()
         self._place = dict[tuple[int, bytes], int]()
         self._row = {person: row for row, person in enumerate(space.people)}
         self._highs = highspy.Highs()
@@ -54,12 +53,6 @@ class Master:
             self._highs.addCol(one.cost, 0.0, np.inf, len(at), at, entries)
         return len(self.columns) - before
 
-    def fix(self, column: Column) -> None:
-        """Give a person this line and no other."""
-        self.fixed[column.person] = column
-        place = 2 * len(self.space.required) + self._place[column.key]
-        self._highs.changeColBounds(place, 1.0, np.inf)
-
     def solve(self) -> tuple[float, Values, Values]:
         """Optimum, price of a line per person of the space, price of cover per row.
 
@@ -82,6 +75,13 @@ class Master:
             if len(lines[one.person]) < LINES_EACH:
                 lines[one.person].append(one)
         return [one for group in lines.values() for one in group]
+
+    def without(self, decided: Sequence[Column], prices: Values) -> Master:
+        """The master of those left when these lines are decided, with the lines worth keeping."""
+        gone = {one.person for one in decided}
+        used = [self.columns[k] for k in np.flatnonzero(self.shares() > TOLERANCE)]
+        kept = [one for one in (*used, *self.nearest(prices)) if one.person not in gone]
+        return Master(self.space.without(decided), kept)
 
     def cell_shares(self) -> Values:
         """The share of each choice in the last optimum, [row of the person, day, choice]."""

@@ -4,6 +4,9 @@ Every counter multiplies the nodes, and few of them ever bind. So an automaton s
 first line of a person that breaks a maximum has it counted from then on. Until then it accepts too
 much, which only lowers the cheapest cost: a bound is valid all the same (decremental state-space
 relaxation, Righini & Salani 2008). The lines that leave here break nothing.
+
+Shifts that the rules cannot tell apart lead alike, so people who differ only in which of them they
+may work have the same automaton with other choices open.
 """
 
 from __future__ import annotations
@@ -12,25 +15,40 @@ from dataclasses import replace
 
 import numpy as np
 
-from scheduling.lines.automaton import Automaton, line_automaton
+from scheduling.lines.automaton import NOWHERE, Automaton, line_automaton
 from scheduling.lines.pricing import Costs, cheapest_line
 from scheduling.lines.problem import Contract, Line, LineProblem
 
 
 class Automata:
-    """Automata of a problem's people; those with the same counted rules share one."""
+    """Automata of a problem's people; those with the same counted rules share their nodes."""
 
     def __init__(self, problem: LineProblem) -> None:
         self._problem = problem
-        self._known = dict[Contract, Automaton]()
-        self._relaxed = [_uncounted(one.contract) for one in problem.staff]
+        self._built = dict[Contract, Automaton]()
+        self._of = dict[int, Automaton]()
+        self._alike = _alike(problem)
+        self._counted = [_uncounted(one.contract) for one in problem.staff]
 
     def __getitem__(self, person: int) -> Automaton:
         """The automaton of a person by place in the staff."""
-        contract = self._relaxed[person]
-        if contract not in self._known:
-            self._known[contract] = line_automaton(self._problem, contract)
-        return self._known[contract]
+        if person not in self._of:
+            self._of[person] = self._opened(self._counted[person])
+        return self._of[person]
+
+    def _opened(self, contract: Contract) -> Automaton:
+        """The automaton of the contract's kinds of shift, with its own shifts open."""
+        never = {code for code, most in contract.shift_maximum.items() if most <= 0}
+        counted = {code: most for code, most in contract.shift_maximum.items() if most > 0}
+        free = {k for code, k in self._alike.items() if code not in contract.shift_maximum}
+        absent = {code: 0 for code, k in self._alike.items() if k not in free}
+        shared = _with(contract, absent | counted)
+        if shared not in self._built:
+            self._built[shared] = line_automaton(self._problem, shared)
+        built = self._built[shared]
+        group = built.group.copy()
+        group[[self._problem.choice_of[code] for code in never]] = NOWHERE
+        return replace(built, group=group)
 
     def cheapest(self, person: int, cost: Costs) -> tuple[float, Line]:
         """Cost of the person's cheapest line at `cost` [day, choice], and the line.
@@ -52,9 +70,22 @@ class Automata:
             if worked[choice] > maximum.get(shift.code, self._problem.days)
         }
         if broken:
-            known = self._relaxed[person]
-            self._relaxed[person] = _with(known, {**known.shift_maximum, **broken})
+            known = self._counted[person]
+            self._counted[person] = _with(known, {**known.shift_maximum, **broken})
+            self._of.pop(person, None)
         return not broken
+
+
+def _alike(problem: LineProblem) -> dict[str, tuple[int, frozenset[str], frozenset[str]]]:
+    """By shift what the rules see of it: minutes, and the shifts barred after and before it."""
+    return {
+        one.code: (
+            one.minutes,
+            one.not_followed_by,
+            frozenset(other.code for other in problem.shifts if one.code in other.not_followed_by),
+        )
+        for one in problem.shifts
+    }
 
 
 def _uncounted(contract: Contract) -> Contract:

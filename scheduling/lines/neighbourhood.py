@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from scheduling.lines.ascent import ascend
 from scheduling.lines.diving import dive
 from scheduling.lines.generation import Relaxation, generate
 from scheduling.lines.master import Master
@@ -13,7 +14,7 @@ from scheduling.lines.maxima import Automata
 from scheduling.lines.parts import Part, Parts
 from scheduling.lines.progress import Track, whole
 from scheduling.lines.space import Column, LineSpace
-from scheduling.lines.window import set_free
+from scheduling.lines.window import rows_in, set_free
 
 
 class Neighbourhoods:
@@ -30,6 +31,7 @@ class Neighbourhoods:
         """`known` are good lines of the relaxation, to start from where all days are free."""
         self._space, self._automata, self._known = space, automata, list(known)
         self._random = np.random.default_rng(seed)
+        self._prices = relaxation.prices
         self._parts = Parts(space, relaxation.prices, self._random)
 
     def neighbour(self, roster: list[Column], track: Track) -> list[Column] | None:
@@ -40,10 +42,12 @@ class Neighbourhoods:
         space = set_free(self._space, self._automata, roster, part.people, part.window)
         now = [space.column(person, lines[person][days]) for person in part.people]
         worse = space.objective(now) + 1
-        master = Master(space, [*now, *self._known_lines(space, part)])
-        bound = generate(master, track, cutoff=worse).bound
-        found = dive(master, track, cutoff=worse, noise=self._random)
-        part.size.learn(found is not None and space.objective(found) <= whole(bound))
+        near, met = ascend(space, self._prices[rows_in(self._space, part.window)], track)
+        master = Master(space, [*now, *met, *self._known_lines(space, part)])
+        relaxation = generate(master, track, near, cutoff=worse)
+        found = dive(master, track, relaxation.prices, cutoff=worse, noise=self._random)
+        bound = whole(relaxation.bound)
+        part.size.learn(found is not None and space.objective(found) <= bound)
         if found is None:
             return None
         new = {one.person: part.window.filled(lines[one.person], one.line) for one in found}

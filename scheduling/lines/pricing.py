@@ -32,16 +32,18 @@ def _cheapest_of(group: Any, groups: Any, cost: Any) -> Any:
 
 @compiled
 def _cost_to_go(first: Any, after: Any, least: Any) -> Any:
-    """Cheapest cost from every node to the end."""
-    to_go = np.full(len(after), np.inf)
-    to_go[-1] = 0.0
+    """Cheapest cost from every node to the end; a last cell, infinite, stands for NOWHERE.
+
+    An index of -1 is that cell, which is twice as fast as asking.
+    """
+    to_go = np.full(len(after) + 1, np.inf)
+    to_go[-2] = 0.0
     for day in range(len(least) - 1, -1, -1):
         for node in range(first[day], first[day + 1]):
             best = np.inf
             for its in range(after.shape[1]):
-                following = after[node, its]
-                if following >= 0:
-                    best = min(best, least[day, its] + to_go[following])
+                through = least[day, its] + to_go[after[node, its]]
+                best = through if through < best else best
             to_go[node] = best
     return to_go
 

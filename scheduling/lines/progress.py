@@ -82,10 +82,14 @@ class Track:
         return math.inf if self.limits.clock is None else self.limits.seconds - self.seconds
 
     def left_after(self, share: float) -> float:
-        """Seconds left when this share of the whole time is spent from now; 0 without a clock."""
+        """Seconds left when this share of the whole time is spent from now; 0 without a clock.
+
+        At least a tenth of what is left now, so that there is time to end what was begun.
+        """
         if self.limits.clock is None:
             return 0.0
-        return self.seconds_left - share * self.limits.seconds
+        left = self.seconds_left
+        return max(left - share * self.limits.seconds, left / 10)
 
     @property
     def over(self) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
+import numpy as np
 
+from scheduling.lines.ascent import ascend
 from scheduling.lines.branching import Tree
 from scheduling.lines.conflict import NoRoster, precheck
 from scheduling.lines.diving import dive
@@ -22,7 +24,7 @@ from scheduling.lines.progress import Clock, Limits, Progress, Track
 from scheduling.lines.space import Column, whole_space
 
 UNLIMITED = 10**9
-RELAXING, DIVING = 0.6, 0.12
+RELAXING, DIVING = 0.6, 0.3
 STALLED, BRANCHING, MOST_BRANCHING = 30, 0.5, 1.5
 
 
@@ -93,15 +95,17 @@ class _Search:
     def run(self) -> None:
         """All phases, each as long as the roster is not proven best and time is left."""
         self._keep(first_roster(self.space), "first roster")
-        master = Master(self.space, self.track.best or [])
-        relaxation = generate(master, self.track, spare_s=self.track.left_after(RELAXING))
+        first = self.track.best or []
+        near, met = ascend(self.space, np.zeros(len(self.space.required)), self.track)
+        master = Master(self.space, [*first, *met])
+        relaxation = generate(master, self.track, near, spare_s=self.track.left_after(RELAXING))
         self.track.proven(relaxation.bound, "relaxation")
         known = master.nearest(relaxation.prices)
         near = Neighbourhoods(self.space, self.automata, relaxation, known, self.seed)
         tree = Tree(master, relaxation)
         if not self.track.over:
             spare_s = self.track.left_after(DIVING)
-            self._keep(dive(master, self.track, spare_s=spare_s), "dive")
+            self._keep(dive(master, self.track, relaxation.prices, spare_s=spare_s), "dive")
         self._improve(near, tree)
 
     def _improve(self, near: Neighbourhoods, tree: Tree) -> None:

@@ -65,6 +65,11 @@ class WindowLines:
         return self._parts[person]
 
 
+def rows_in(space: LineSpace, window: Window) -> NDArray[np.bool_]:
+    """The cover rows that days of the window count for."""
+    return np.asarray(space.given.covering[:, window.days].any(axis=(1, 2)))
+
+
 def set_free(
     space: LineSpace, automata: Automata, roster: Sequence[Column], people: Sequence[int],
     window: Window,
@@ -73,7 +78,7 @@ def set_free(
     lines = {one.person: one.line for one in roster}
     days, given = window.days, space.given
     inside = given.covering[:, days]
-    rows = inside.any(axis=(1, 2))
+    rows = rows_in(space, window)
     still = space.required - sum(one.covers for one in roster)
     at = np.arange(window.last - window.first)
     for person in people:

@@ -10,6 +10,7 @@ from scheduling.prediction.errors import ForecastErrors, draw_offered, forecast_
 from scheduling.prediction.predicted import Prediction, predict
 from scheduling.prediction.reserve import ReservePrices, WindowReserve, size_reserve
 from scheduling.prediction.risk import Risk, plan_risk
+from scheduling.prediction.shared_reserve import SharedReserve
 from scheduling.prediction.simulated import simulate_plan
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Prediction",
     "ReservePrices",
     "Risk",
+    "SharedReserve",
     "WindowReserve",
     "draw_offered",
     "error_correlation",

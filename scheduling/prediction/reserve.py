@@ -55,6 +55,22 @@ class WindowReserve:
         """What deciding on the day saves against the best plan that decides before."""
         return self.cost_added_only - self.cost_two_stage
 
+    def columns(self) -> dict[str, float]:
+        """What a table tells of it; amounts in the currency of the prices."""
+        return {
+            "added_agents": self.added_agents,
+            "on_call_agents": self.on_call_agents,
+            "call_probability": float((self.called > 0).mean()),
+            "called_agents": float(self.called.mean()),
+            "short_h": self.short_h,
+            "short_h_left": self.short_h_left,
+            "cost_as_planned_amount": self.cost_as_planned,
+            "cost_added_only_amount": self.cost_added_only,
+            "cost_two_stage_amount": self.cost_two_stage,
+            "cost_if_known_amount": self.cost_if_known,
+            "value_of_flexibility_amount": self.value_of_flexibility,
+        }
+
 
 def size_reserve(lacking: Array, prices: ReservePrices) -> WindowReserve:
     """The best reserve for `lacking` agents, (scenarios, half-hours of the window), none below 0.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from scheduling.prediction.correlation import ErrorCorrelation
 from scheduling.prediction.errors import ForecastErrors
 from scheduling.prediction.joint import draw_rates
 from scheduling.prediction.plan import QueuePlan, day_levels, day_table, queue_plans
-from scheduling.prediction.reserve import ReservePrices, WindowReserve, size_reserve
+from scheduling.prediction.reserve import ReservePrices, size_reserve
+from scheduling.prediction.shared_reserve import SharedReserve, shared_reserves
 
 Array = NDArray[np.float64]
 
@@ -26,10 +27,12 @@ _BINS = np.linspace(0.0, 1.0, 21)
 
 @dataclass(frozen=True)
 class Risk:
-    """`windows`: the reserve of each; `days`: service and cost of each option; `levels`: how
-    often the day's level lies in each bin of 0.05, by queue and option."""
+    """`windows`: each queue's own reserve; `shared`: that of groups who serve several; `days`:
+    service and cost of each option with the queues' own; `levels`: how often the day's level lies
+    in each bin of 0.05, by queue and option."""
 
     windows: pa.Table
+    shared: pa.Table
     days: pa.Table
     levels: pa.Table
 
@@ -47,6 +50,7 @@ def plan_risk(
     errors: Mapping[str, ForecastErrors],
     prices: ReservePrices,
     correlation: ErrorCorrelation | None = None,
+    shared: Sequence[SharedReserve] = (),
     *,
     draws: int,
     seed: int,
@@ -57,11 +61,12 @@ def plan_risk(
     of the day in which called agents work, empty outside all spans. A scenario needs the agents
     that its volume takes to reach the target within the maximum occupancy.
     """
-    windows, days, levels = [], [], []
+    windows, days, levels, lacks = [], [], [], []
     queues = queue_plans(plan)
     drawn = draw_rates(queues, errors, correlation, draws=draws, seed=seed)
     for queue, rates in zip(queues, drawn, strict=True):
         lacking = np.maximum(_needed(queue, rates) - queue.agents, 0.0)
+        lacks.append(lacking)
         options, rows = _answered(queue, lacking, prices)
         windows += rows
         for option in OPTIONS:
@@ -71,7 +76,12 @@ def plan_risk(
             told = told.append_column("option", pa.array([option] * told.num_rows))
             days.append(told.append_column("cost_amount", pa.array(options.costs[option])))
             levels += _shares(queue.queue_id, option, day_levels(queue, rates, now))
-    return Risk(pa.Table.from_pylist(windows), pa.concat_tables(days), pa.Table.from_pylist(levels))
+    return Risk(
+        pa.Table.from_pylist(windows),
+        shared_reserves(queues, lacks, windows, shared, prices),
+        pa.concat_tables(days),
+        pa.Table.from_pylist(levels),
+    )
 
 
 def _needed(queue: QueuePlan, rates: Array) -> Array:
@@ -106,27 +116,9 @@ def _answered(
             costs["as_planned"][at] += best.cost_as_planned
             costs["added_only"][at] += best.cost_added_only
             costs["two_stage"][at] += best.cost_two_stage
-            rows.append(_window_row(queue.queue_id, day, str(name), best))
+            keys = {"queue_id": queue.queue_id, "business_date": day.item(), "window": str(name)}
+            rows.append(keys | best.columns())
     return _Options(agents, costs), rows
-
-
-def _window_row(queue_id: str, day: Any, window: str, best: WindowReserve) -> dict[str, Any]:
-    return {
-        "queue_id": queue_id,
-        "business_date": day.item(),
-        "window": window,
-        "added_agents": best.added_agents,
-        "on_call_agents": best.on_call_agents,
-        "call_probability": float((best.called > 0).mean()),
-        "called_agents": float(best.called.mean()),
-        "short_h": best.short_h,
-        "short_h_left": best.short_h_left,
-        "cost_as_planned_amount": best.cost_as_planned,
-        "cost_added_only_amount": best.cost_added_only,
-        "cost_two_stage_amount": best.cost_two_stage,
-        "cost_if_known_amount": best.cost_if_known,
-        "value_of_flexibility_amount": best.value_of_flexibility,
-    }
 
 
 def _shares(queue_id: str, option: str, levels: Array) -> list[dict[str, Any]]:

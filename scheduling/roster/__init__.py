@@ -7,6 +7,7 @@ how many agents are needed (scheduling.requirement), pay, files and clocks.
 from scheduling.roster.build import build_roster
 from scheduling.roster.checker import check_roster
 from scheduling.roster.hardness import read_working_time
+from scheduling.roster.not_found import NoRosterFound, proof_without_roster
 from scheduling.roster.precheck import Finding
 from scheduling.roster.requests import Preferences, read_preferences
 from scheduling.roster.result import Roster
@@ -18,6 +19,7 @@ from scheduling.roster.working_time import WorkingTimeRules
 
 __all__ = [
     "Finding",
+    "NoRosterFound",
     "Preferences",
     "Roster",
     "SeatRules",
@@ -27,6 +29,7 @@ __all__ = [
     "build_roster",
     "check_roster",
     "precheck",
+    "proof_without_roster",
     "read_preferences",
     "read_seats",
     "read_sessions",

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pyarrow as pa
 
-from data_contracts.refusal import Place, Refusal
-from scheduling.lines import LineSolution
+from data_contracts.refusal import Place
 from scheduling.lines.progress import Clock
+from scheduling.roster.engines import Engine
 from scheduling.roster.fairness import bounded
 from scheduling.roster.known import Known
-from scheduling.roster.lagrangian import lagrangian_bound
-from scheduling.roster.lines_then_pauses import lines_then_pauses
 from scheduling.roster.methods import Method, chosen, with_method
 from scheduling.roster.person import Bounds
 from scheduling.roster.progress import Progress, tell
-from scheduling.roster.requests import FinishedRoster, clash, request_rows
-from scheduling.roster.response import NoLine, Response, RosterProblem, best_response
-from scheduling.roster.response.coverage import coverage_cost
-from scheduling.roster.response.horizon import roster_problem, with_tolerance
+from scheduling.roster.requests import request_rows
+from scheduling.roster.response.horizon import roster_problem
 from scheduling.roster.response.roster import roster_tables
 from scheduling.roster.result import Roster
 from scheduling.roster.seats import SeatRules
@@ -32,8 +29,6 @@ from scheduling.roster.working_time import WorkingTimeRules
 from scheduling.tables import ROSTER_REQUESTS, table
 
 MOST_WEEKS = 6
-MOST_NAMED = 5
-"""People whose clashing rules are looked for."""
 
 
 def build_roster(
@@ -51,6 +46,7 @@ def build_roster(
     preferences: pa.Table | None = None,
     pins: pa.Table | None = None,
     fairness: Bounds | None = None,
+    fairness_ahead: Sequence[Bounds] = (),
     seats: SeatRules | None = None,
     sessions: SessionPlan | None = None,
     method: Method = "automatic",
@@ -68,19 +64,21 @@ def build_roster(
     for rest, runs, weekends and nights. preferences: agent_id, wants ('off', 'work', 'shift'),
     weight (optional work_date, shift_code, start_from_min, start_to_min). pins: agent_id,
     work_date, shift_code, start_min (optional queue_id): days that must stay as they are.
-    fairness: weekends and nights at most by agent_id, as `fairness.bounds` gives them. seats: of
+    fairness: weekends and nights at most by agent_id in the first week, fairness_ahead up to the
+    end of each week of the plan, as `fairness.bounds_ahead` gives them. seats: of
     the sites in people's optional site_id. sessions: trainings and meetings to hold, each in its
-    best slot. Seats and sessions are planned where classes make the roster; best response leaves
-    them to the checker.
+    best slot. Lines leave seats and sessions to the checker.
 
     method: "classes" (one week, about `time_limit_s`, wishes heard afterwards), "lines" (one week,
     whole lines by branch and price until `time_limit_s` of the `clock`, a fixed number of rounds
     without one), "best_response" (any size; `time_limit_s` sets its effort, no clock ends it), or
-    "automatic": classes for one week of few people without pins, else best response. The last two
-    keep soft rules as if they were hard. Whoever listens (progress.py) hears of the search.
+    "automatic": classes for one week of few people without pins, else best response. The proof
+    names the soft rules that a method keeps as if they were hard, and what it does not consider.
+    Whoever listens (progress.py) hears of the search.
 
     Raises Refusal where the precheck finds that no roster can exist, or somebody has no legal
-    line, with the rules that clash, and where the method cannot express the question.
+    line, with the rules that clash, and where the method cannot express the question;
+    NoRosterFound where classes end without a roster.
     """
     if not 1 <= weeks <= MOST_WEEKS:
         raise ValueError(f"a roster spans 1 to {MOST_WEEKS} weeks, not {weeks}")
@@ -96,25 +94,25 @@ def build_roster(
         planned, skills, leaves, previous_shifts=previous_shifts, preferences=preferences, pins=pins
     )
     if fairness is not None:
-        problem = bounded(problem, fairness)
+        problem = bounded(problem, _to_the_end(fairness, fairness_ahead, weeks))
     place = Place(working_time.document.file)
     used, lines = chosen(method, planned, pinned=pins is not None, place=place), None
+    bounded_by: Method = used
     if used == "classes":
         wishes = None if preferences is None else problem
         made = roster_by_classes(planned[0], time_limit_s=time_limit_s, seed=seed, wishes=wishes)
     else:
-        engine = _Engine(used, time_limit_s, seed, clock)
-        try:
-            response, lines = engine.solved(problem)
-        except NoLine as found:
-            problem = with_tolerance(problem, found.people, planned[0].limits.tolerance_s)
-            response, lines = _or_refusal(engine, problem, place)
-        made = roster_tables(planned, problem, response)
+        engine = Engine(used, time_limit_s, seed, clock)
+        read = engine.considered(planned)
+        solved = engine.solved(read, problem, place)
+        lines, response = solved.lines, solved.response
+        made = roster_tables(read, solved)
+        bounded_by = "classes" if solved.counts_bound > response.bound else used
         if preferences is not None:
-            rows = request_rows(problem, response.duties, plan_week)
+            rows = request_rows(solved.problem, response.duties, plan_week)
             made = replace(made, requests=table(rows, ROSTER_REQUESTS))
     tell(Progress("roster", made.proof.objective, made.proof.bound))
-    return with_method(made, used, plan_week, lines)
+    return with_method(made, used, bounded_by, planned, lines)
 
 
 def _weeks(
@@ -135,42 +133,8 @@ def _weeks(
     ]
 
 
-@dataclass(frozen=True)
-class _Engine:
-    """Lines or best response with their effort."""
-
-    method: Method
-    time_limit_s: float
-    seed: int
-    clock: Clock | None
-
-    def solved(self, problem: RosterProblem) -> tuple[Response, LineSolution | None]:
-        """The roster, and what lines proved. Raises NoLine where somebody has no legal line."""
-        if self.method == "best_response":
-            made = best_response(problem, time_limit_s=self.time_limit_s, seed=self.seed)
-            return made, None
-        bound = lagrangian_bound(problem)
-        found = lines_then_pauses(
-            problem, time_limit_s=self.time_limit_s, seed=self.seed, clock=self.clock
-        )
-        finished = FinishedRoster(problem, found.duties)
-        cost = coverage_cost(finished.cover, finished.given.demand)
-        response = Response(
-            tuple(found.duties), cost, finished.wish_cost, bound, sweeps=0, seed=self.seed
-        )
-        return response, found.lines
-
-
-def _or_refusal(
-    engine: _Engine, problem: RosterProblem, place: Place
-) -> tuple[Response, LineSolution | None]:
-    try:
-        return engine.solved(problem)
-    except NoLine as found:
-        clashes = [clash(problem, worker) for worker in found.people[:MOST_NAMED]]
-        why = "; ".join(f"{one.agent_id}: {one.text_en}" for one in clashes if one)
-        raise Refusal(
-            f"no roster can exist: {found}; these rules clash: {why}",
-            place=place,
-            next_step="look at these people's pins, leave, skills and hours",
-        ) from found
+def _to_the_end(fairness: Bounds, ahead: Sequence[Bounds], weeks: int) -> Sequence[Bounds]:
+    """The bounds up to the end of each week."""
+    if weeks > 1 and len(ahead) != weeks:
+        raise ValueError(f"fairness_ahead has {len(ahead)} weeks, the plan {weeks}")
+    return ahead if weeks > 1 else [fairness]

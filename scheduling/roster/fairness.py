@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from scheduling.half_hours import local_to_utc
 from scheduling.roster.fairness_rules import FairnessRules
+from scheduling.roster.person import Bounds
 from scheduling.roster.response.problem import RosterProblem, Worker
 from scheduling.tables import FAIRNESS_LEDGER, table
 
@@ -56,7 +57,7 @@ def fairness_ledger(
     return table(sorted(rows, key=lambda row: row["agent_id"]), FAIRNESS_LEDGER)
 
 
-def bounds(ledger: pa.Table, weeks: int, rules: FairnessRules) -> dict[str, tuple[int, int]]:
+def bounds(ledger: pa.Table, weeks: int, rules: FairnessRules) -> Bounds:
     """Weekends and nights that each person may be given in the next `weeks` weeks.
 
     Nobody may end more than `above_mean` above the mean of the people of their employment, both
@@ -82,16 +83,46 @@ def bounds(ledger: pa.Table, weeks: int, rules: FairnessRules) -> dict[str, tupl
     }
 
 
-def bounded(problem: RosterProblem, limits: Mapping[str, tuple[int, int]]) -> RosterProblem:
-    """The problem with the ledger's bounds beside its own; the smaller one holds."""
+def bounds_ahead(ledger: pa.Table, weeks: int, rules: FairnessRules) -> list[Bounds]:
+    """`bounds` of the first week, of the first two, and so on: what a plan of `weeks` may give
+    up to the end of each."""
+    return [bounds(ledger, week, rules) for week in range(1, weeks + 1)]
 
-    def least(own: tuple[int, ...] | None, limit: int) -> tuple[int, ...]:
-        return tuple(min(one, limit) for one in own or (limit,) * problem.weeks)
+
+def bounds_left(
+    limits: Bounds, shifts: Iterable[Mapping[str, Any]], zone: str, night_min: int
+) -> Bounds:
+    """What `limits` leave after the `shifts` of the plan's earlier weeks (rows of roster_shifts).
+
+    A shift is a night where it ends later than `night_min` minutes after its first midnight.
+    """
+    weekends: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    nights: dict[str, int] = defaultdict(int)
+    for row in shifts:
+        if row["ends_at"] is None:
+            continue
+        if row["work_date"].weekday() >= _SATURDAY:
+            weekends[row["agent_id"]].add(row["work_date"].isocalendar()[:2])
+        nights[row["agent_id"]] += _ends_after(row, night_min, zone)
+    return {
+        agent_id: (max(0, most[0] - len(weekends[agent_id])), max(0, most[1] - nights[agent_id]))
+        for agent_id, most in limits.items()
+    }
+
+
+def bounded(problem: RosterProblem, limits: Sequence[Bounds]) -> RosterProblem:
+    """The problem with the ledger's bounds beside its own; the smaller one holds.
+
+    `limits` hold up to the end of each week, as `bounds_ahead` gives them.
+    """
+
+    def least(own: tuple[int, ...] | None, limit: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(min(pair) for pair in zip(own or limit, limit, strict=True))
 
     def within(worker: Worker) -> Worker:
-        if worker.agent_id not in limits:
+        if worker.agent_id not in limits[0]:
             return worker
-        weekends, nights = limits[worker.agent_id]
+        weekends, nights = zip(*(week[worker.agent_id] for week in limits), strict=True)
         return replace(
             worker,
             most_weekends=least(worker.most_weekends, weekends),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Literal
 
 import pyarrow as pa
@@ -13,6 +12,7 @@ import pyarrow as pa
 from data_contracts.refusal import Place, Refusal
 from scheduling.lines import LineSolution
 from scheduling.roster.result import Roster
+from scheduling.roster.rules import ALL_RULES
 from scheduling.roster.week import Week
 from scheduling.tables import ROSTER_PROOF, table
 
@@ -60,23 +60,98 @@ def chosen(method: Method, weeks: Sequence[Week], *, pinned: bool, place: Place)
     return method
 
 
+_PRICED: dict[Method, frozenset[str]] = {
+    "classes": frozenset(
+        {"minimum_rest", "forbidden_succession", "maximum_weekends", "maximum_nights",
+         "fairness_bounds", "sessions_attended"}
+    ),
+    "lines": frozenset(),
+    "best_response": frozenset({"minimum_rest", "forbidden_succession", "sessions_attended"}),
+}  # fmt: skip
+"""Rules that the method breaks at their weight where they are soft."""
+_IGNORED: dict[Method, frozenset[str]] = {
+    "classes": frozenset(),
+    "lines": frozenset({"seats", "sessions_attended"}),
+    "best_response": frozenset(),
+}
+"""Rules that the method leaves to the checker."""
+
+
+def kept_hard(method: Method, weeks: Sequence[Week]) -> list[str]:
+    """Soft rules that the method keeps as if they were hard: those that it cannot price, and those
+    that are hard in one of the weeks."""
+    everywhere = _PRICED[method].intersection(*(week.limits.soft for week in weeks))
+    soft = {rule for week in weeks for rule in week.limits.soft}
+    return sorted(soft - everywhere - _IGNORED[method])
+
+
+def not_considered(method: Method, weeks: Sequence[Week]) -> list[str]:
+    """Rules of the weeks that the method does not look at."""
+    asked = {"seats": any(week.seats for week in weeks),
+             "sessions_attended": any(week.sessions for week in weeks)}  # fmt: skip
+    return sorted(rule for rule in _IGNORED[method] if asked[rule])
+
+
 def with_method(
-    roster: Roster, method: Method, plan_week: date, lines: LineSolution | None
+    roster: Roster,
+    method: Method,
+    bounded_by: Method,
+    weeks: Sequence[Week],
+    lines: LineSolution | None,
 ) -> Roster:
-    """The roster whose proof also names its method, the kind of its bound, and the lines' proof."""
-    proof, (kind, kind_zh, kind_en) = roster.proof, _BOUNDS[method]
+    """The roster whose proof also names its method, the kind of its bound, what the method cannot
+    do, and the lines' proof.
+
+    `bounded_by` is the method whose bound is the one shown.
+    """
+    proof, (kind, kind_zh, kind_en) = roster.proof, _BOUNDS[bounded_by]
     exact = proof.gap is not None and proof.gap <= 1e-9
     rows = [
         ("method", method, *_NAMES[method]),
         ("bound_kind", "exact" if exact else kind, kind_zh, kind_en),
+        (
+            "roster_weeks",
+            str(len(weeks)),
+            "班表的周数；各项为全部周合计",
+            "Weeks, all of which figures count",
+        ),
+        _hard(kept_hard(method, weeks)),
+        _ignored(not_considered(method, weeks)),
         *(_of_lines(lines) if lines else ()),
     ]
+    plan_week = weeks[0].plan_week
     more = [
         {"plan_week": plan_week, "item": item, "value": value, "note_zh": zh, "note_en": en}
         for item, value, zh, en in rows
     ]
     table_ = pa.concat_tables([table(more, ROSTER_PROOF), roster.proof_table])
     return replace(roster, proof_table=table_)
+
+
+def _hard(rules: Sequence[str]) -> tuple[str, str, str, str]:
+    zh, en = _named(rules)
+    return (
+        "soft_rules_kept_hard", ", ".join(rules) or "none",
+        f"此方法按硬性规则遵守的软性规则（拉格朗日下界只对遵守它们的班表成立）：{zh}",
+        "Soft rules that this method keeps as if they were hard (a Lagrangian bound is of rosters "
+        f"that keep them): {en}",
+    )  # fmt: skip
+
+
+def _ignored(rules: Sequence[str]) -> tuple[str, str, str, str]:
+    zh, en = _named(rules)
+    return (
+        "not_considered", ", ".join(rules) or "none",
+        f"此方法不考虑、只由检查器核对的规则：{zh}",
+        f"Rules that this method does not look at and leaves to the checker: {en}",
+    )  # fmt: skip
+
+
+def _named(rules: Sequence[str]) -> tuple[str, str]:
+    """The rules' Chinese and English names."""
+    named = [rule for rule in ALL_RULES if rule.__name__ in rules]
+    zh, en = "、".join(one.name_zh for one in named), ", ".join(one.name_en for one in named)
+    return zh or "无", en or "none"
 
 
 def _of_lines(lines: LineSolution) -> list[tuple[str, str, str, str]]:

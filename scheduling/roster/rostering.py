@@ -13,7 +13,10 @@ from data_contracts.located_yaml import LocatedYaml, validated
 from scheduling.roster.methods import Method
 
 Weeks = Annotated[int, Field(ge=1, le=6)]
+WeeksForecast = Annotated[int, Field(ge=1, le=26)]
 Seconds = Annotated[float, Field(gt=0)]
+WEEKS_FORECAST = 4
+"""Weeks that are forecast where the centre does not say."""
 
 
 class RosteringFile(Rule):
@@ -22,15 +25,20 @@ class RosteringFile(Rule):
     method: Dated[Method]
     weeks: Dated[Weeks]
     time_limit_s: Dated[Seconds]
+    weeks_forecast: Dated[WeeksForecast] | None = None
 
 
 @dataclass(frozen=True)
 class Rostering:
-    """The method in force on a day; `time_limit_s` is the search's time or effort."""
+    """The method in force on a day; `time_limit_s` is the search's time or effort.
+
+    `weeks_forecast` weeks are forecast and staffed, never fewer than the roster has.
+    """
 
     method: Method = "automatic"
     weeks: int = 1
     time_limit_s: float = 20.0
+    weeks_forecast: int = WEEKS_FORECAST
 
 
 def rostering_on(document: LocatedYaml | None, day: date) -> Rostering:
@@ -38,8 +46,12 @@ def rostering_on(document: LocatedYaml | None, day: date) -> Rostering:
     if document is None:
         return Rostering()
     file = validated(RosteringFile, document)
+    weeks = file.weeks.on(day, document.place(("weeks",)))
+    asked = file.weeks_forecast
+    forecast = asked.on(day, document.place(("weeks_forecast",))) if asked else WEEKS_FORECAST
     return Rostering(
         method=file.method.on(day, document.place(("method",))),
-        weeks=file.weeks.on(day, document.place(("weeks",))),
+        weeks=weeks,
         time_limit_s=file.time_limit_s.on(day, document.place(("time_limit_s",))),
+        weeks_forecast=max(weeks, forecast),
     )

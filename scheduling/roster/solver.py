@@ -67,17 +67,22 @@ def minimise(model: pulp.LpProblem, *, time_limit_s: float, seed: int, gap: floa
         model.solve(solver)
     except pulp.PulpSolverError:
         return Answer("no solution", None, -math.inf, False)
-    highs: Any = model.solverModel
+    integer = any(variable.cat == pulp.LpInteger for variable in model.variables())
+    answer = answer_of(model.solverModel, integer=integer, offset=offset)
+    tell(Progress(model.name, answer.objective, _known(answer.bound)))
+    return answer
+
+
+def answer_of(highs: Any, *, integer: bool, offset: float = 0.0) -> Answer:
+    """What a solver that has run says; `offset` is a constant that its model lacks."""
     info = highs.getInfo()
     status = highs.modelStatusToString(highs.getModelStatus())
     found = info.primal_solution_status == 2
-    integer = any(variable.cat == pulp.LpInteger for variable in model.variables())
     objective = float(info.objective_function_value) + offset if found else None
     if integer:
-        bound = info.mip_dual_bound + offset
+        bound = float(info.mip_dual_bound) + offset
     else:
         bound = objective if objective is not None and status == "Optimal" else -math.inf
-    tell(Progress(model.name, objective, _known(bound)))
     return Answer(status, objective, bound, found, highs.getRunTime())
 
 

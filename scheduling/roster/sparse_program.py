@@ -1,5 +1,5 @@
-"""Linear programs written row by row, straight to HiGHS: where a model is large but plain, or so
-small that writing it down would cost more than solving it."""
+"""Programs written row by row, straight to HiGHS: where a model is large but plain, or so small
+that writing it down would cost more than solving it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import Any
 
 import highspy
 
+from scheduling.roster.solver import Answer, answer_of
+
 NO_LIMIT = highspy.kHighsInf
+_KIND = {True: highspy.HighsVarType.kInteger, False: highspy.HighsVarType.kContinuous}
 _KEPT = local()
 """Each thread's solvers by their options: making one takes as long as a small program."""
 
@@ -25,16 +28,18 @@ class Optimum:
 
 
 class SparseProgram:
-    """min cost x, low <= A x <= high, 0 <= x <= upper."""
+    """min cost x, low <= A x <= high, least <= x <= upper, x whole where asked."""
 
     def __init__(self) -> None:
-        self.cost, self.upper = list[float](), list[float]()
+        self.cost, self.least, self.upper = list[float](), list[float](), list[float]()
+        self.whole: set[int] = set()
         self.low, self.high = list[float](), list[float]()
         self._begins, self._index, self._value = [0], list[int](), list[float]()
 
     def add_column(self, cost: float, upper: float = NO_LIMIT) -> int:
         """A variable; its number."""
         self.cost.append(cost)
+        self.least.append(0.0)
         self.upper.append(upper)
         return len(self.cost) - 1
 
@@ -59,11 +64,32 @@ class SparseProgram:
         solution = highs.getSolution()
         return Optimum(solution.col_value, solution.row_dual, highs.getObjectiveValue())
 
+    def minimised(
+        self, *, time_limit_s: float, seed: int, gap: float = 1e-6
+    ) -> tuple[Answer, Sequence[float]]:
+        """The best solution to the relative `gap` or the time limit, with its bound.
+
+        A new solver on one thread: the same program and seed give the same answer unless the time
+        limit ends the search. No values where there is no solution.
+        """
+        highs = highspy.Highs()
+        for name, value in {
+            "output_flag": False, "threads": 1, "time_limit": max(time_limit_s, 0.1),
+            "mip_rel_gap": gap, "random_seed": seed % 2**31,
+        }.items():  # fmt: skip
+            highs.setOptionValue(name, value)
+        highs.passModel(self._program())
+        highs.run()
+        answer = answer_of(highs, integer=bool(self.whole))
+        return answer, highs.getSolution().col_value if answer.solved else []
+
     def _program(self) -> Any:
         program: Any = highspy.HighsLp()
         program.num_col_, program.num_row_ = len(self.cost), len(self.low)
         program.col_cost_, program.col_upper_ = self.cost, self.upper
-        program.col_lower_ = [0.0] * len(self.cost)
+        program.col_lower_ = self.least
+        if self.whole:
+            program.integrality_ = [_KIND[n in self.whole] for n in range(len(self.cost))]
         program.row_lower_, program.row_upper_ = self.low, self.high
         matrix = program.a_matrix_
         matrix.format_ = highspy.MatrixFormat.kRowwise

@@ -107,6 +107,11 @@ def refuse_impossible(week: Week, rules: WorkingTimeRules) -> None:
         )
 
 
+def required_by_slot(requirement: pa.Table, plan_week: date, zone: str) -> Required:
+    """Required agents of each queue by half-hour of the local week. Raises Refusal if unknown."""
+    return _by_slot(_wanted(requirement, plan_week), plan_week, zone)
+
+
 def _wanted(requirement: pa.Table, plan_week: date) -> dict[tuple[str, datetime], float]:
     found = {
         (row["queue_id"], row["interval_start_at"]): float(row["required_agents"])

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from data_contracts.refusal import Place, Refusal
 from scheduling.roster.activities import Activity, activities_of
 from scheduling.roster.assignment import Duty, assign_class
 from scheduling.roster.class_shares import Share, share_starts
 from scheduling.roster.coverage_cost import cost_parts
+from scheduling.roster.not_found import not_found
 from scheduling.roster.pause_placement import place_pauses
 from scheduling.roster.pauses import WEEK_SLOTS
 from scheduling.roster.penalties import (
@@ -68,12 +68,7 @@ def roster_by_classes(
     )
     watch.took(counts.answer)
     if not counts.answer.solved:
-        raise Refusal(
-            "the search found no roster that keeps every rule",
-            place=Place("scheduling.roster", key=week.plan_week.isoformat()),
-            value=counts.answer.status,
-            next_step="raise the seats or the weekends and nights allowed, or give it more time",
-        )
+        raise not_found(week.plan_week, counts.answer)
     return _people_and_pauses(week, classes, counts, watch, seed, wishes)
 
 

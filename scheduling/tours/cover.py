@@ -94,7 +94,7 @@ class _Problem:
     def relaxed(self, watch: Stopwatch) -> float:
         days = range(len(self.required))
         model = self._model([*days], [], self.carried_in)
-        answer = model.relaxation(time_limit_s=watch.part(_SHARE_OF_THE_BOUND), seed=self.seed)
+        answer, _ = model.relaxation(time_limit_s=watch.part(_SHARE_OF_THE_BOUND), seed=self.seed)
         watch.took(answer)
         return answer.bound
 

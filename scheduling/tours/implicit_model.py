@@ -3,7 +3,8 @@
 T. Aykin (1996), "Optimal shift scheduling with multiple break windows", Management Science 42:
 with x people on a shift, the counts u of a pause over its places sum to x. One variable per place
 replaces one shift per combination of places (S. Bechtold and L. Jacobs, Management Science 36,
-1990). The counts may be fractional in the search and are made whole in a second solve.
+1990). The counts may be fractional in the search and are made whole in a second solve. The rows go
+to HiGHS directly: days are small, and writing them down through PuLP took two fifths of the time.
 """
 
 from __future__ import annotations
@@ -12,10 +13,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pulp
-
-from scheduling.roster.linear import Terms, add_row, value
-from scheduling.roster.solver import Answer, minimise
+from scheduling.roster.solver import Answer
+from scheduling.roster.sparse_program import NO_LIMIT, SparseProgram
 from scheduling.tours.shift_pattern import CoverRules, ShiftPattern
 
 Key = tuple[int, int]
@@ -51,17 +50,16 @@ class ImplicitModel:
         self.rules, self.shifts, self.whole = rules, shifts, set(days)
         self.per_day = len(required[0])
         self.required = [need for day in required for need in day]
-        self.model = pulp.LpProblem(f"cover_{days[0]}", pulp.LpMinimize)
-        self.starts: dict[Key, pulp.LpVariable] = {}
-        self.places: dict[PlaceKey, pulp.LpVariable] = {}
-        self.at_work: dict[int, Terms] = defaultdict(list)
+        self.program = SparseProgram()
+        self.starts: dict[Key, int] = {}
+        self.places: dict[PlaceKey, int] = {}
+        self.at_work: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for day in (*days, *relaxed):
             for number, shift in enumerate(shifts):
                 self._add_shift(day, number, shift)
-        paid: Terms = [(x, shifts[number].price) for (_, number), x in self.starts.items()]
-        periods = [day * self.per_day + p for day in (*days, *relaxed) for p in range(self.per_day)]
-        slack = [term for period in periods for term in self._cover(period, given)]
-        self.model.setObjective(pulp.LpAffineExpression(paid + slack))
+        for day in (*days, *relaxed):
+            for period in range(day * self.per_day, (day + 1) * self.per_day):
+                self._cover(period, given)
 
     def solved(self, *, time_limit_s: float, seed: int, gap: float) -> tuple[Answer, Counts | None]:
         """Whole starts with fractional pauses, then whole pauses with no start taken away.
@@ -69,80 +67,83 @@ class ImplicitModel:
         The first solve is a relaxation, so its bound is valid. Where whole pauses cost more than
         `gap` above it, all is made whole together in the time that is left.
         """
-        first = minimise(self.model, time_limit_s=0.8 * time_limit_s, seed=seed, gap=gap)
+        first, values = self.program.minimised(time_limit_s=0.8 * time_limit_s, seed=seed, gap=gap)
         if not first.solved:
             return first, None
-        self._keep_starts()
-        second = minimise(self.model, time_limit_s=0.2 * time_limit_s, seed=seed, gap=gap / 4)
-        counts = self._counts() if second.solved else None
+        self._keep_starts(values)
+        second, values = self.program.minimised(
+            time_limit_s=0.2 * time_limit_s, seed=seed, gap=gap / 4
+        )
+        counts = self._counts(values) if second.solved else None
         spent_s = first.time_s + second.time_s
         both = Answer(first.status, second.objective, first.bound, second.solved, spent_s)
         if both.gap is not None and both.gap <= gap:
             return both, counts
-        third = self._all_whole(time_limit_s=time_limit_s - spent_s, seed=seed, gap=gap)
-        return _joined(both, third), self._counts() if _is_better(third, both) else counts
+        self._free_starts()
+        third, values = self.program.minimised(
+            time_limit_s=time_limit_s - spent_s, seed=seed, gap=gap
+        )
+        return _joined(both, third), self._counts(values) if _is_better(third, both) else counts
 
-    def _keep_starts(self) -> None:
+    def _keep_starts(self, values: Sequence[float]) -> None:
         for (day, _), x in self.starts.items():
             if day in self.whole:
-                x.lowBound = value(x)
-        for key, u in self.places.items():
-            u.cat = pulp.LpInteger if key[0] in self.whole else u.cat
+                self.program.least[x] = round(values[x])
+        self.program.whole |= {u for key, u in self.places.items() if key[0] in self.whole}
 
-    def _all_whole(self, *, time_limit_s: float, seed: int, gap: float) -> Answer:
+    def _free_starts(self) -> None:
         for x in self.starts.values():
-            x.lowBound = 0
-        return minimise(self.model, time_limit_s=time_limit_s, seed=seed, gap=gap)
+            self.program.least[x] = 0.0
 
-    def relaxation(self, *, time_limit_s: float, seed: int) -> Answer:
-        """The linear relaxation."""
-        for variable in self.model.variables():
-            variable.cat = pulp.LpContinuous
-        return minimise(self.model, time_limit_s=time_limit_s, seed=seed)
+    def relaxation(self, *, time_limit_s: float, seed: int) -> tuple[Answer, dict[int, float]]:
+        """The linear relaxation, with its people by number of the shift."""
+        self.program.whole.clear()
+        answer, values = self.program.minimised(time_limit_s=time_limit_s, seed=seed)
+        people: dict[int, float] = defaultdict(float)
+        for (_, number), x in self.starts.items() if answer.solved else ():
+            people[number] += values[x]
+        return answer, people
 
     def _add_shift(self, day: int, number: int, shift: ShiftPattern) -> None:
-        cat = pulp.LpInteger if day in self.whole else pulp.LpContinuous
-        x = pulp.LpVariable(f"x_{day}_{number}", 0, shift.most, cat)
+        x = self.program.add_column(shift.price, NO_LIMIT if shift.most is None else shift.most)
+        if day in self.whole:
+            self.program.whole.add(x)
         self.starts[day, number] = x
         first = day * self.per_day + shift.start
         for period in range(first, first + shift.length):
-            self.at_work[period].append((x, 1.0))
+            self.at_work[period][x] += 1.0
         for k, pause in enumerate(shift.pauses):
             if pause.earliest == pause.latest:
                 self._lose(x, first + pause.earliest, pause.length)
                 continue
-            row: Terms = [(x, -1.0)]
-            for at in range(pause.earliest, pause.latest + 1):
-                u = pulp.LpVariable(f"u_{day}_{number}_{k}_{at}", 0)
+            places = range(pause.earliest, pause.latest + 1)
+            columns = [self.program.add_column(0.0) for _ in places]
+            for at, u in zip(places, columns, strict=True):
                 self.places[day, number, k, at] = u
-                row.append((u, 1.0))
                 self._lose(u, first + at, pause.length)
-            add_row(self.model, f"all_{day}_{number}_{k}", row, "==", 0)
+            self.program.add_row([x, *columns], [-1.0, *[1.0] * len(columns)], 0.0, 0.0)
 
-    def _lose(self, variable: pulp.LpVariable, first: int, length: int) -> None:
+    def _lose(self, column: int, first: int, length: int) -> None:
         for period in range(first, first + length):
-            self.at_work[period].append((variable, -1.0))
+            self.at_work[period][column] -= 1.0
 
-    def _cover(self, period: int, given: Mapping[int, float]) -> Terms:
-        rules = self.rules
-        terms = _summed(self.at_work[period])
+    def _cover(self, period: int, given: Mapping[int, float]) -> None:
+        rules, program = self.rules, self.program
+        there = {column: one for column, one in self.at_work[period].items() if one}
+        columns, ones = list(there), list(there.values())
         missing = self.required[period] - given.get(period, 0.0)
         if rules.seats is not None:
-            room = rules.seats - given.get(period, 0.0)
-            add_row(self.model, f"seats_{period}", terms, "<=", room)
-        short, over = pulp.LpVariable(f"short_{period}", 0), pulp.LpVariable(f"over_{period}", 0)
+            program.add_row(columns, ones, -NO_LIMIT, rules.seats - given.get(period, 0.0))
         if rules.short is None and not rules.over:
-            add_row(self.model, f"cover_{period}", terms, ">=", missing)
-            return []
-        if rules.short is None:
-            short.upBound = 0
-        row = [*terms, (short, 1.0), (over, -1.0)]
-        add_row(self.model, f"cover_{period}", row, "==", missing)
-        return [(short, rules.short or 0.0), (over, rules.over)]
+            program.add_row(columns, ones, missing, NO_LIMIT)
+            return
+        short = program.add_column(rules.short or 0.0, 0.0 if rules.short is None else NO_LIMIT)
+        over = program.add_column(rules.over)
+        program.add_row([*columns, short, over], [*ones, 1.0, -1.0], missing, missing)
 
-    def _counts(self) -> Counts:
-        starts = {key: value(x) for key, x in self.starts.items() if key[0] in self.whole}
-        pauses = {key: value(u) for key, u in self.places.items() if key[0] in self.whole}
+    def _counts(self, values: Sequence[float]) -> Counts:
+        starts = {key: round(values[x]) for key, x in self.starts.items() if key[0] in self.whole}
+        pauses = {key: round(values[u]) for key, u in self.places.items() if key[0] in self.whole}
         return Counts(
             {key: n for key, n in starts.items() if n}, {key: n for key, n in pauses.items() if n}
         )
@@ -161,11 +162,3 @@ def _joined(known: Answer, later: Answer) -> Answer:
         later.status, best.objective, max(known.bound, later.bound), best.solved,
         known.time_s + later.time_s,
     )  # fmt: skip
-
-
-def _summed(terms: Terms) -> Terms:
-    """One coefficient per variable: a shift with a fixed pause counts 1 - 1."""
-    total: dict[pulp.LpVariable, float] = defaultdict(float)
-    for variable, factor in terms:
-        total[variable] += factor
-    return [(variable, factor) for variable, factor in total.items() if factor]

@@ -11,6 +11,7 @@ comes from the engine of scoring.calculation, on other inputs or rules.
 """
 
 from scoring.impact.accruals import accruals
+from scoring.impact.calibration import spread, spread_factors
 from scoring.impact.cliffs import Cliff, Distances, cliffs_of, near_cliffs, rule_cliffs
 from scoring.impact.counterfactual import counterfactuals, counterfactuals_of
 from scoring.impact.draws import DrawModel, Volume
@@ -51,4 +52,6 @@ __all__ = [
     "price_sheet",
     "project_month",
     "rule_cliffs",
+    "spread",
+    "spread_factors",
 ]

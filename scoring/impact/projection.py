@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -93,13 +93,15 @@ def _joined(ends: Sequence[Outcome]) -> Outcome:
 
 @dataclass(frozen=True)
 class Projection:
-    """The ends of all scenarios together; the first is the month as it stands."""
+    """The ends of all scenarios together; the first is the month as it stands. `factors` say how
+    far the draws of a figure were spread (see `calibration`)."""
 
     period: str
     as_of: date
     people: People
     days_left: Rows
     ends: Outcome
+    factors: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
 
     @classmethod
     def of(
@@ -116,7 +118,12 @@ class Projection:
     @property
     def status(self) -> str:
         """Provisional while there are draws; final when no day is left to draw."""
-        return PROVISIONAL if len(self.ends.scored) > 1 else FINAL
+        return FINAL if self.is_final else PROVISIONAL
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing was drawn."""
+        return len(self.ends.scored) == 1
 
     def drawn(self, figure: str, person: int) -> Ints:
         """The ends of one person's figure that count: those drawn, of a score those that have
@@ -127,7 +134,7 @@ class Projection:
     @property
     def _since(self) -> int:
         """The first scenario that counts: the month as it stands only where nothing is drawn."""
-        return 1 if self.status == PROVISIONAL else 0
+        return 0 if self.is_final else 1
 
     def table(self, below: Decimal | None = None) -> pa.Table:
         """Rows of outputs/projections; `below` is the score under which somebody is at risk."""
@@ -160,6 +167,7 @@ class Projection:
             "p90": from_units(found.p90, digits),
             "risk_probability": risk,
             "draws": len(drawn),
+            "spread_factor": self.factors.get(figure),
             "days_left": int(self.days_left[person]),
             "status": self.status,
         }

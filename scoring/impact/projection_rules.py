@@ -19,7 +19,8 @@ class ProjectionRules(Rule):
     """projection.yaml
 
     `days_of_month` are the days whose evening a running month is projected on, beside the last
-    day of data.
+    day of data; by how `judged_months` earlier months ended the draws are spread (see
+    `calibration`), by none where the key is left out.
     """
 
     kind: Literal["projection"]
@@ -29,6 +30,7 @@ class ProjectionRules(Rule):
     team_days: Dated[Annotated[int, Field(ge=1)]]
     presence_days: Dated[Annotated[int, Field(ge=1)]]
     memory_days: Dated[Annotated[int, Field(ge=7, le=366)]]
+    judged_months: Dated[Annotated[int, Field(ge=0, le=12)]] | None = None
     at_risk_below: Dated[Decimal]
 
 
@@ -38,6 +40,7 @@ class ProjectionPlan:
 
     model: ProjectionModel
     days_of_month: tuple[int, ...]
+    judged_months: int
     at_risk_below: Decimal
 
     @classmethod
@@ -53,5 +56,6 @@ class ProjectionPlan:
         return cls(
             model,
             rules.days_of_month.on(day, document.place(("days_of_month",))),
+            0 if rules.judged_months is None else value("judged_months"),
             rules.at_risk_below.on(day, document.place(("at_risk_below",))),
         )

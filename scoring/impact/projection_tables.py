@@ -19,6 +19,7 @@ PROJECTIONS = schema_of(
     ("p90", NUMBER),
     ("risk_probability", NUMBER),
     ("draws", pa.int64()),
+    ("spread_factor", NUMBER),
     ("days_left", pa.int64()),
     ("status", pa.string()),
 )

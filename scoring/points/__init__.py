@@ -6,6 +6,7 @@ is worth in money (`pay/`), and every file format.
 """
 
 from scoring.points.corrections import expire, reverse
+from scoring.points.expiry_trace import expiry_trace
 from scoring.points.ledger import Ledger, earn_points, take_back
 from scoring.points.lines import point_lines
 from scoring.points.overtime import overtime_points
@@ -17,6 +18,7 @@ __all__ = [
     "TakenBack",
     "earn_points",
     "expire",
+    "expiry_trace",
     "overtime_points",
     "point_lines",
     "reverse",

@@ -19,10 +19,10 @@ from scoring.points.paths import first_rows, segment_suffixes, window_suffix
 from scoring.points.quality import Quality
 from scoring.points.reversals import BELOW_ZERO, Reversals
 from scoring.points.rows import Excess, PointLines
+from scoring.points.sums import POINT_UNIT, sum_of_points
 from scoring.trace import Frame, Input, Trace
 
 ONE = Decimal(1)
-POINT_UNIT = "point"
 EXCESS_ZH = {
     "excess:day": "超出日上限",
     "excess:period": "超出月上限",
@@ -73,7 +73,7 @@ def _trace_totals(trace: Trace, ledgers: Sequence[Ledger], parent: Texts | str |
         filled("积分合计 ", figures, " = Σ 各类工作"),
         filled("Points ", figures, " = Σ by type of work"),
     )
-    trace.add(_sum(by_person.keys, "points", above, totals, notes))
+    trace.add(sum_of_points(by_person.keys, "points", above, totals, notes))
 
 
 def _trace_types(trace: Trace, ledgers: Sequence[Ledger]) -> None:
@@ -90,7 +90,7 @@ def _trace_types(trace: Trace, ledgers: Sequence[Ledger]) -> None:
         filled(kinds, " ", told, " 分，共 ", count, " 件"),
         filled(kinds, " ", told, " points for ", count, " units"),
     )
-    trace.add(_sum(person, filled("points/", kinds), "points", total, notes))
+    trace.add(sum_of_points(person, filled("points/", kinds), "points", total, notes))
 
 
 def _type_names(ledgers: Sequence[Ledger]) -> list[str]:
@@ -125,16 +125,6 @@ def _typed(
             points.append(excess.points.units)
             units.append(np.full(len(excess), 10**SCORE_DIGITS))
     return rows, types, points, units
-
-
-def _sum(
-    rows: Rows,
-    path: str | Texts,
-    parent: str | Texts | None,
-    output: Figures,
-    notes: tuple[Texts, Texts],
-) -> Frame:
-    return Frame(rows, path, parent, "weight", "sum", (), output, notes, POINT_UNIT, POINT_DIGITS)
 
 
 def _trace_lines(trace: Trace, ledger: Ledger) -> None:

@@ -13,6 +13,7 @@ S2-35). Must stay out: reading and writing .xlsx, the disk, which months are loc
 from scoring.rule_forms.changes import Change
 from scoring.rule_forms.checking import Verdict, judged
 from scoring.rule_forms.dated_values import DatedValue, dated_values
+from scoring.rule_forms.fixed_keys import RULE_FORM_FIXED, fixed_keys
 from scoring.rule_forms.form_lines import RULE_FORM_LINES, form_lines
 from scoring.rule_forms.given import Cell, GivenSheet
 from scoring.rule_forms.problems import Problem, problem
@@ -21,6 +22,7 @@ from scoring.rule_forms.rule_text import RuleText
 from scoring.rule_forms.standing import standing_text
 
 __all__ = [
+    "RULE_FORM_FIXED",
     "RULE_FORM_LINES",
     "Base",
     "Cell",
@@ -32,6 +34,7 @@ __all__ = [
     "RuleText",
     "Verdict",
     "dated_values",
+    "fixed_keys",
     "form_lines",
     "judged",
     "problem",

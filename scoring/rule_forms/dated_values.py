@@ -87,12 +87,47 @@ class DatedValue:
 
 
 @dataclass(frozen=True)
-class _Node:
+class Node:
+    """Where a value stands: its rule, the named nodes above it, and the keys below the last."""
+
     rule: Twin
     where: tuple[Twin, ...]
     keys: tuple[str, ...]
     roles: str
     metric: str | None
+
+    @property
+    def where_words(self) -> Twin:
+        """The named nodes in words."""
+        return Twin(*(" › ".join(part[i] for part in self.where) for i in (0, 1)))
+
+    @property
+    def field_words(self) -> Twin:
+        """The keys in words."""
+        words = [field_words(key) for key in self.keys]
+        return Twin(*(" · ".join(part[i] for part in words) for i in (0, 1)))
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A dated value, or a scalar or list of scalars without dates, with its path and node."""
+
+    data: Any
+    path: Path
+    node: Node
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says from which days it holds."""
+        return _is_dated(self.data)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its entries have a value and a source and nothing else, as a note of counsel."""
+        return _is_dated(self.data) and all(
+            isinstance(entry, Mapping) and set(entry) == {"value", "source"}
+            for entry in self.data.values()
+        )
 
 
 def dated_values(texts: Sequence[RuleText]) -> list[DatedValue]:
@@ -131,47 +166,51 @@ def leaves(value: Any) -> Iterator[tuple[Path, Any]]:
         yield (), value
 
 
-def _of_file(text: RuleText) -> Iterator[DatedValue]:
+def leaves_of(text: RuleText) -> Iterator[Leaf]:
+    """Everything that a rule file says, in its order."""
     data = text.document.data
     if isinstance(data, Mapping):
         stem = text.file.rsplit("/", 1)[-1].removesuffix(".yaml")
         name = str(data.get("id", stem))
         rule = Twin(str(data.get("name_zh", name)), str(data.get("name_en", name)))
-        root = _Node(rule, (), (), _roles(data, "everyone"), None)
-        yield from _within(text, data, (), root, str(data.get("currency", "")))
+        yield from _within(data, (), Node(rule, (), (), _roles(data, "everyone"), None))
 
 
-def _within(
-    text: RuleText, data: Any, path: Path, node: _Node, currency: str
-) -> Iterator[DatedValue]:
-    if _is_dated(data):
-        if _is_plain(data):
-            yield _value(text, data, path, node, currency)
-    elif isinstance(data, Mapping):
+def _of_file(text: RuleText) -> Iterator[DatedValue]:
+    data = text.document.data
+    currency = str(data.get("currency", "")) if isinstance(data, Mapping) else ""
+    for leaf in leaves_of(text):
+        if leaf.is_plain:
+            yield _value(text, leaf, currency)
+
+
+def _within(data: Any, path: Path, node: Node) -> Iterator[Leaf]:
+    if isinstance(data, Mapping) and not _is_dated(data):
         for key, part in data.items():
             below = _named(part, replace(node, keys=(*node.keys, str(key))))
-            yield from _within(text, part, (*path, str(key)), below, currency)
-    elif isinstance(data, list):
+            yield from _within(part, (*path, str(key)), below)
+    elif isinstance(data, list) and any(isinstance(part, Mapping | list) for part in data):
         for index, part in enumerate(data):
-            yield from _within(text, part, (*path, index), _named(part, node), currency)
+            yield from _within(part, (*path, index), _named(part, node))
+    else:
+        yield Leaf(data, path, node)
 
 
-def _value(text: RuleText, data: Any, path: Path, node: _Node, currency: str) -> DatedValue:
-    words = [field_words(key) for key in node.keys]
+def _value(text: RuleText, leaf: Leaf, currency: str) -> DatedValue:
     return DatedValue(
         text=text,
-        path=path,
-        rule=node.rule,
-        where=Twin(*(" › ".join(part[i] for part in node.where) for i in (0, 1))),
-        field=Twin(*(" · ".join(part[i] for part in words) for i in (0, 1))),
-        roles=node.roles,
-        metric=node.metric,
+        path=leaf.path,
+        rule=leaf.node.rule,
+        where=leaf.node.where_words,
+        field=leaf.node.field_words,
+        roles=leaf.node.roles,
+        metric=leaf.node.metric,
         currency=currency,
-        entries=dict(sorted(data.items())),
+        entries=dict(sorted(leaf.data.items())),
     )
 
 
-def _named(data: Any, node: _Node) -> _Node:
+def _named(data: Any, node: Node) -> Node:
     """The node that `data` opens where it has a name or an id, else the same."""
     if not isinstance(data, Mapping):
         return node
@@ -194,10 +233,3 @@ def _roles(data: Mapping[Any, Any], above: str) -> str:
 
 def _is_dated(data: Any) -> bool:
     return isinstance(data, Mapping) and bool(data) and all(isinstance(key, date) for key in data)
-
-
-def _is_plain(data: Mapping[Any, Any]) -> bool:
-    """Whether entries have a value and a source and nothing else, such as a note of counsel."""
-    return all(
-        isinstance(entry, Mapping) and set(entry) == {"value", "source"} for entry in data.values()
-    )

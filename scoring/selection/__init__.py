@@ -15,6 +15,7 @@ ranks above another is a statistic, and nothing is paid by it.
 from scoring.selection.eligibility import promotion_eligibility
 from scoring.selection.facts import Facts, read_facts
 from scoring.selection.gains import Gains, full_score_gains
+from scoring.selection.person_facts import FactKind, person_facts
 from scoring.selection.pool import talent_pool
 from scoring.selection.profile import person_profile
 from scoring.selection.ranking import probability_above
@@ -22,11 +23,13 @@ from scoring.selection.rules import SelectionPlan, read_selection
 from scoring.selection.training import TrainingPlan, read_training, training_needs
 
 __all__ = [
+    "FactKind",
     "Facts",
     "Gains",
     "SelectionPlan",
     "TrainingPlan",
     "full_score_gains",
+    "person_facts",
     "person_profile",
     "probability_above",
     "promotion_eligibility",

@@ -108,3 +108,23 @@ PERSON_PROFILE = pa.schema(
         _must("note_en", pa.string()),
     ]
 )
+
+PERSON_FACTS = pa.schema(
+    [
+        _must("period", pa.string()),
+        _must("agent_id", pa.string()),
+        _must("fact", pa.string()),
+        _must("name_zh", pa.string()),
+        _must("name_en", pa.string()),
+        _must("unit", pa.string()),
+        _must("value", NUMBER),
+        pa.field("previous_value", NUMBER),
+        _must("months", pa.int64()),
+        _must("mean_value", NUMBER),
+        _must("trend", NUMBER),
+        _must("peers", pa.int64()),
+        _must("peer_mean", NUMBER),
+        pa.field("percentile", NUMBER),
+        _must("evidence", pa.string()),
+    ]
+)

@@ -27,6 +27,7 @@ from scoring.statutory.minimum_wage import (
     hourly_minimum_top_up,
     minimum_wage_top_up,
 )
+from scoring.statutory.opening import CompLeaveOpening, read_opening
 from scoring.statutory.overtime import (
     Approval,
     CycleBalance,
@@ -61,6 +62,7 @@ __all__ = [
     "City",
     "Claim",
     "CompLeave",
+    "CompLeaveOpening",
     "CycleBalance",
     "Deductions",
     "Measured",
@@ -99,6 +101,7 @@ __all__ = [
     "points_in_overtime",
     "proof_sheet",
     "prove",
+    "read_opening",
     "read_overtime_rules",
     "refuse_other_system",
     "refuse_wrong_calendar",

@@ -43,6 +43,7 @@ OPERATIONS: dict[str, Operation] = {
     "points": pay.points,
     "over_cap": pay.over_cap,
     "under_zero": pay.under_zero,
+    "expired": pay.expired,
     "parts": pay.parts,
     "forfeit": pay.forfeit,
     "pool_split": pay.pool_split,

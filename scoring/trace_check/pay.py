@@ -73,6 +73,11 @@ def under_zero(node: Checked) -> Decimal | None:
     return at(max(node.number("cap") - node.number("points"), Fraction(0)), node.digits)
 
 
+def expired(node: Checked) -> Decimal | None:
+    """The points of a ledger row, taken off again."""
+    return at(-node.number("points"), node.digits)
+
+
 def parts(node: Checked) -> Decimal | None:
     """Σ of the exact parts, cut for display; each is a child."""
     listed = node.numbers("parts")

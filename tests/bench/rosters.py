@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduling.roster.response.roster import ResponseProof
+from scheduling.roster.response.proof import ResponseProof
 from tests.bench.figure import Figure, at_most
 from tests.bench.large_centre import Case, large_case
 from tests.bench.place import Place

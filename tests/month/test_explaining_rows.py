@@ -7,6 +7,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pipelines.explaining_work import PIECES
 from tests.month.conftest import PERIOD, Month
 
 ADHERENCE = "score/adherence.adherence_strict"
@@ -57,6 +58,17 @@ def _says_the_same(line: str, told: re.Match[str]) -> None:
     for field, side in (("start", "started"), ("end", "ended")):
         moment = datetime.fromtimestamp(given[field] // 1000, ZoneInfo("Asia/Shanghai"))
         assert f"{moment:%Y-%m-%dT%H:%M:%S}" == told[side]
+
+
+def test_every_row_of_the_points_ledger_counts_pieces_of_work(month: Month) -> None:
+    lines = month.rows(
+        "select point_id, cast(abs(quantity) as bigint) from scoring.point_lines"
+        " where period = $1 and not contains(work_type, 'excess') and work_type not in"
+        " ('below:zero', 'expiry')",
+        PERIOD,
+    )
+    pieces = month.rows(PIECES.replace("$lines", "$1"), [point_id for point_id, _ in lines])
+    assert len(pieces) == sum(quantity for _, quantity in lines) > 0
 
 
 def test_a_node_that_is_no_metric_is_refused(month: Month) -> None:

@@ -25,6 +25,22 @@ def test_mart_is_the_truth(month: Month, table: str) -> None:
     assert found == expected
 
 
+def test_promises_are_kept_late_or_missed_as_they_were(month: Month) -> None:
+    """All but those of the last two days, of whom some may still be called."""
+    fates = ("kept", "late", "missed", "early", "withdrawn")
+    found = month.rows(
+        f"select business_date::varchar, queue_id, {', '.join(fates)} from marts.callback_day"
+        " where business_date < (select max(business_date) - 1 from marts.callback_day)"
+        " order by all"
+    )
+    truth = {(row["day"], row["queue_id"]): row for row in month.truth["callbacks"]}
+    assert len(found) > 50
+    assert found == [
+        (day, queue, *(truth[day, queue].get(fate, 0) for fate in fates))
+        for day, queue, *_ in found
+    ]
+
+
 def test_lateness_is_found_where_both_punches_are_in_the_log(month: Month) -> None:
     truth = {
         (employee, day): late_s

@@ -108,6 +108,25 @@ def test_every_rule_is_stored_with_how_much_was_checked(month: Month) -> None:
     assert found == sum(n for *_, n in rows)
 
 
+def test_the_shift_proposal_covers_the_week_and_adds_up(month: Month) -> None:
+    rows = month.rows(
+        "select shift_set, sum(paid_h), sum(short_h), bool_and(bound_h <= cost_h + 1e-6) "
+        "from scheduling.tours_comparison where shift_set <> 'rostered' "
+        "group by shift_set order by shift_set"
+    )
+    [(today, by_today, short, bounded), (proposed, by_new, short_too, bounded_too)] = rows
+    assert (today, proposed) == ("library", "proposed")
+    assert by_new < by_today and bounded and bounded_too
+    assert short == short_too == 0
+    paid = month.rows("select shift_set, sum(paid_h) from scheduling.tours group by all order by 1")
+    assert paid == [(today, by_today), (proposed, by_new)]
+    [(beside, rostered)] = month.rows(
+        "select (select sum(paid_h) from scheduling.tours_comparison where shift_set = 'rostered'),"
+        " (select sum(paid_s) / 3600 from scheduling.roster_shifts)"
+    )
+    assert beside == pytest.approx(float(rostered))
+
+
 def test_sessions_are_activities_of_the_roster(month: Month) -> None:
     rows = month.rows(
         "select activity, count(distinct starts_at), count(*) from scheduling.roster_activities "

@@ -87,7 +87,7 @@ def test_a_blocking_check_blocks_downstream_within_one_dagster_run(
     graph = definitions.resolve_asset_graph()
     landed = dg.AssetSelection.groups("ingest").resolve(graph)
     built = dg.AssetSelection.groups("staging").resolve(graph)
-    assert len(landed) == 20
+    assert len(landed) == 21
     assert len(built) > 10
     monkeypatch.setenv("DAGSTER_HOME", str(prepare_dagster_home(house)))
     with dg.DagsterInstance.get() as instance:

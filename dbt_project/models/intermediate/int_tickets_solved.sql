@@ -19,7 +19,10 @@ in_order as (
         ) as event_after,
         lead(occurred_at) over (
             partition by ticket_id order by occurred_at, event_id
-        ) as next_at
+        ) as next_at,
+        lead(event_id) over (
+            partition by ticket_id order by occurred_at, event_id
+        ) as next_id
     from events
 ),
 
@@ -27,8 +30,10 @@ by_events as (
     select
         in_order.ticket_id,
         coalesce(in_order.actor_agent_id, tickets.owner_agent_id) as agent_id,
+        in_order.event_id as solve_event_id,
         in_order.occurred_at as solved_at,
         {{ local_date('in_order.occurred_at') }} as solved_date,
+        case when in_order.event_after = 'reopen' then in_order.next_id end as reopen_event_id,
         case when in_order.event_after = 'reopen' then {{ local_date('in_order.next_at') }} end
             as reopened_date
     from in_order
@@ -43,8 +48,10 @@ by_ticket as (
     select
         tickets.ticket_id,
         tickets.owner_agent_id as agent_id,
+        cast(null as varchar) as solve_event_id,
         cast(null as timestamp) as solved_at,
         tickets.resolved_date as solved_date,
+        cast(null as varchar) as reopen_event_id,
         cast(null as date) as reopened_date
     from tickets
     left join by_events on tickets.ticket_id = by_events.ticket_id

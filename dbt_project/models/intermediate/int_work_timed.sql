@@ -20,6 +20,9 @@ done as (
         business_date,
         'contact:' || coalesce(contact_type, 'uncoded') as work_type,
         coalesce(answered_at, arrived_at) as done_at,
+        'contacts' as source_table,
+        contact_id || '/' || segment_no as source_key,
+        cast(null as varchar) as reopen_event_id,
         cast(null as date) as reopened_date
     from contacts
     where answered = 1 and agent_id is not null
@@ -29,6 +32,9 @@ done as (
         business_date,
         'evaluation' as work_type,
         evaluated_at as done_at,
+        'evaluations' as source_table,
+        evaluation_id as source_key,
+        cast(null as varchar) as reopen_event_id,
         cast(null as date) as reopened_date
     from evaluations
     union all
@@ -37,6 +43,9 @@ done as (
         solved_date as business_date,
         'ticket_resolved' as work_type,
         solved_at as done_at,
+        case when solve_event_id is null then 'tickets' else 'ticket_events' end as source_table,
+        coalesce(solve_event_id, ticket_id) as source_key,
+        reopen_event_id,
         reopened_date
     from solved
 ),
@@ -53,6 +62,9 @@ final as (
         timed.agent_id,
         timed.business_date,
         timed.work_type,
+        timed.source_table,
+        timed.source_key,
+        timed.reopen_event_id,
         timed.reopened_date,
         coalesce(windows.window_id, 'any') as time_window
     from timed

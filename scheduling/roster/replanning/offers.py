@@ -67,7 +67,7 @@ def _best_duty(published: Published, agent_id: str, day: int, pin: Pin) -> Duty:
     most = max(option.paid_s for option in problem.options)
     alone = replace(
         worker, pins=pins, free=(True,) * problem.days, away=(False,) * (problem.days + 1),
-        week_paid_s=((0, most),), earliest_min=-(10**6), carry_days=0,
+        week_paid_s=((0, most),), earliest_min=-(10**6), ready_min=-(10**6), carry_days=0,
     )  # fmt: skip
     people = [alone if one.agent_id == agent_id else one for one in problem.people]
     others = [duty for (other, _), duty in published.duties.items() if other != agent_id]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +33,12 @@ from scheduling.tables import (
     table,
 )
 
+_OF_BOUND = (
+    "bound", "bound_kind", "lagrangian_bound", "counts_bound", "gap", "total_gap",
+    "structural_share",
+)  # fmt: skip
+"""Rows of the proof that say nothing where the bound is unknown."""
+
 
 @dataclass(frozen=True)
 class Restated:
@@ -50,9 +57,10 @@ def restated(
 ) -> Restated:
     """The tables that `duties` give. `proof` is that of the roster as it was made.
 
-    Its bound stays valid, as it bounds every roster of the week, unless somebody now works beyond
-    the contract; objective and gap are those of the changed roster. `changes` were accepted so far;
-    `asked`: the problem holds what people asked for.
+    Objective and gap are those of the changed week. Its bound stays, as it bounds every roster of
+    the week; it is unknown where somebody now works other hours than the plan gave them, as by
+    accepted overtime, and where it was of several weeks. `changes` were accepted so far; `asked`:
+    the problem holds what people asked for.
     """
     week = published.week
     plain, activities = as_week(week, list(duties.values()), published.busy)
@@ -81,7 +89,7 @@ def restated(
         "coverage_over_h": sum(row["over_h"] for row in coverage),
         "scheduled_h": sum(row["scheduled_agents"] for row in coverage) / 2,
     }
-    said = _figures(proof, figures) | {
+    said = _figures(proof, figures, _bound(proof, published, duties)) | {
         "start_change": str(len(start_changes(plain))),
         "accepted_changes": str(changes),
     }
@@ -95,16 +103,33 @@ def restated(
     )
 
 
-def _figures(proof: pa.Table, figures: Mapping[str, float]) -> dict[str, str]:
-    """The changed figures as the proof writes them, with objective and gap."""
+def _bound(proof: pa.Table, published: Published, duties: Duties) -> float | None:
+    """The proof's bound where it still bounds the week; None where it is unknown."""
     items = {row["item"]: row["value"] for row in proof.to_pylist()}
+    known = items.get("bound", "unknown") != "unknown" and items.get("roster_weeks", "1") == "1"
+    return float(items["bound"]) if known and not _other_hours(published, duties) else None
+
+
+def _other_hours(published: Published, duties: Duties) -> bool:
+    """Whether anybody's paid time is no longer what the roster gave them."""
+    change: Counter[str] = Counter()
+    for sign, held in ((1, duties), (-1, published.duties)):
+        for duty in held.values():
+            change[duty.worker.agent_id] += sign * duty.option.paid_s
+    return any(change.values())
+
+
+def _figures(proof: pa.Table, figures: Mapping[str, float], bound: float | None) -> dict[str, str]:
+    """The changed figures as the proof writes them, with objective, bound and gaps."""
     objective = sum(figures[name] for name in ("coverage_cost", "rule_cost", "wish_cost"))
-    known = items.get("bound", "unknown") != "unknown"
-    gap = relative_gap(objective, float(items["bound"])) if known else None
-    return {name: f"{value:.4f}" for name, value in figures.items()} | {
-        "objective": f"{objective:.4f}",
-        "gap": "unknown" if gap is None else f"{gap:.6f}",
-    }
+    gap = None if bound is None else relative_gap(objective, bound)
+    said = {name: f"{value:.4f}" for name, value in figures.items()}
+    said["objective"] = f"{objective:.4f}"
+    if bound is None:
+        return said | dict.fromkeys(_OF_BOUND, "unknown")
+    share = "unknown" if gap is None else f"{1.0 - gap:.6f}"
+    known = {"gap": "unknown" if gap is None else f"{gap:.6f}", "structural_share": share}
+    return said | known | {"total_gap": "unknown"}
 
 
 def _proof_rows(rows: Sequence[dict[str, Any]], said: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -119,7 +144,8 @@ def _proof_rows(rows: Sequence[dict[str, Any]], said: Mapping[str, str]) -> list
             "plan_week": rows[0]["plan_week"],
             "item": "accepted_changes",
             "value": said["accepted_changes"],
-            "note_zh": "发布后已接受的变更数；下界为原班表的下界",
-            "note_en": "Changes accepted since the roster was made, which has the bound",
+            "note_zh": "发布后已接受的变更数；下界仍成立时为原班表的下界，工时有变（如加班）则未知",
+            "note_en": "Changes accepted since the roster was made; its bound is shown where it "
+            "holds, unknown where hours changed, as by overtime",
         },
     ]

@@ -92,7 +92,9 @@ def _without_leave(problem: RosterProblem, worker: Worker) -> tuple[RosterProble
 
 def _without_rest(problem: RosterProblem, worker: Worker) -> tuple[RosterProblem, Worker]:
     rules = _rules(problem, minimum_rest_min=-2880)
-    return replace(problem, rules=rules), replace(worker, earliest_min=_LONG_AGO_MIN)
+    return replace(problem, rules=rules), replace(
+        worker, earliest_min=_LONG_AGO_MIN, ready_min=_LONG_AGO_MIN
+    )
 
 
 def _without_runs(problem: RosterProblem, worker: Worker) -> tuple[RosterProblem, Worker]:

@@ -15,7 +15,8 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from scheduling.roster.requests.finished import FinishedRoster, wish_cost
+from scheduling.roster.requests.finished import FinishedRoster
+from scheduling.roster.response.encoding import line_cost
 from scheduling.roster.response.problem import RosterProblem, Worker
 from scheduling.roster.response.solve import Duty
 from scheduling.roster.seats import SeatsTaken
@@ -60,10 +61,7 @@ def _interchangeable(people: Sequence[Worker], seats: SeatsTaken) -> list[list[W
 def _deal(finished: FinishedRoster, alike: Sequence[Worker]) -> None:
     rows = [finished.place[worker.agent_id] for worker in alike]
     cost = np.array(
-        [
-            [wish_cost(finished.given.people, i, finished.lines.option[j]) for j in rows]
-            for i in rows
-        ]
+        [[line_cost(finished.given, i, finished.lines.option[j]) for j in rows] for i in rows]
     )
     cost = np.minimum(cost, _FORBIDDEN) - _STAY * np.eye(len(rows))
     _, lines = linear_sum_assignment(cost)
@@ -77,7 +75,7 @@ def _respond(finished: FinishedRoster, seats: SeatsTaken) -> bool:
 
     def refused(worker: Worker) -> float:
         i = finished.place[worker.agent_id]
-        return wish_cost(finished.given.people, i, finished.lines.option[i])
+        return line_cost(finished.given, i, finished.lines.option[i])
 
     moved = False
     for worker in sorted(finished.problem.people, key=refused, reverse=True):

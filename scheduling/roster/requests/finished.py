@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from scheduling.roster.response.arrays import NEVER, Floats, Lines, People, Whole, no_lines
+from scheduling.roster.response.arrays import NEVER, Floats, Lines, People, no_lines
 from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.coverage import coverage_cost, marginal_gains, put
-from scheduling.roster.response.encoding import SLOTS, Encoded, encoded
+from scheduling.roster.response.encoding import SLOTS, Encoded, encoded, line_cost, line_costs
 from scheduling.roster.response.line import best_line
 from scheduling.roster.response.problem import RosterProblem, Wish
 from scheduling.roster.response.solve import Duty
@@ -26,13 +26,13 @@ from scheduling.roster.response.sweeps import gains_of_shifts, make_desk, value_
 class Alternative:
     """A person's other line: its duties, and how the roster's figures change with it.
 
-    `coverage_cost` and `wish_cost` are parts of the objective, `short` and `over` half-hours of
+    `coverage_cost` and `line_cost` are parts of the objective, `short` and `over` half-hours of
     one person, `shorter[queue, half-hour]` where shortage grows.
     """
 
     duties: tuple[Duty, ...]
     coverage_cost: float
-    wish_cost: float
+    line_cost: float
     short: float
     over: float
     shorter: Floats
@@ -40,7 +40,7 @@ class Alternative:
     @property
     def cost(self) -> float:
         """By how much the objective rises."""
-        return self.coverage_cost + self.wish_cost
+        return self.coverage_cost + self.line_cost
 
 
 class FinishedRoster:
@@ -90,10 +90,10 @@ class FinishedRoster:
         return list(self.worked.values())
 
     @property
-    def wish_cost(self) -> float:
-        """Weights of the refused wishes."""
-        people, option = self.given.people, self.lines.option
-        return sum(wish_cost(people, i, option[i]) for i in range(len(option)))
+    def line_cost(self) -> float:
+        """Weights of the wishes refused and of the soft rules broken."""
+        option = self.lines.option
+        return line_costs(self.given, np.arange(len(option)), option)
 
     def _alternative(self, i: int, line: Lines, others: Floats) -> Alternative:
         given, demand = self.given, self.given.demand
@@ -106,8 +106,8 @@ class FinishedRoster:
         return Alternative(
             duties=duties_of(given, i, line),
             coverage_cost=coverage_cost(changed, demand) - coverage_cost(self.cover, demand),
-            wish_cost=wish_cost(given.people, i, line.option[0])
-            - wish_cost(given.people, i, self.lines.option[i]),
+            line_cost=line_cost(given, i, line.option[0])
+            - line_cost(given, i, self.lines.option[i]),
             short=float(shorter.sum()),
             over=float(over.sum()),
             shorter=shorter,
@@ -195,10 +195,3 @@ def _lines(given: Encoded, duties: Sequence[Duty], place: dict[str, int]) -> Lin
             at = next(p for p, starts in enumerate(given.minutes[o][n]) if minute in starts)
             lines.place[i, duty.day, n] = _first_place(given, o, n) + at
     return lines
-
-
-def wish_cost(people: People, i: int, option: Whole) -> float:
-    """Weights of what person i is refused by working `option` per day; infinite: not allowed."""
-    days = np.arange(option.size)
-    worked = people.penalty[i, days, option]
-    return float(np.where(option < 0, people.off_penalty[i], worked).sum())

@@ -135,7 +135,7 @@ def _priced(
             f"将多缺 {other.short:g} 个半小时，最多在 {zh}",
             f"{other.short:g} half-hours more would be short, most at {en}",
         )
-    elif other.wish_cost + weight > other.coverage_cost:
+    elif other.line_cost + weight > other.coverage_cost:
         said = _said(
             "other_request", "会使本人其他更重要的请求落空", "another request of theirs weighs more"
         )

@@ -82,4 +82,4 @@ def _take(
 
 
 def _cost(finished: FinishedRoster) -> float:
-    return coverage_cost(finished.cover, finished.given.demand) + finished.wish_cost
+    return coverage_cost(finished.cover, finished.given.demand) + finished.line_cost

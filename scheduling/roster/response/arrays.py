@@ -36,14 +36,15 @@ class Shifts(NamedTuple):
 class Kinds(NamedTuple):
     """Options that the rules cannot tell apart: one kind, of which the best option counts.
 
-    `may_follow[b, a]`: a kind with `before` b may follow, next day, one with `after` a.
+    `follow_cost[b, a]`: what it costs that a kind with `before` b follows, next day, one with
+    `after` a; NEVER where it may not.
     """
 
     before: Whole
     after: Whole
     units: Whole
     night: Whole
-    may_follow: Flags
+    follow_cost: Floats
 
 
 class People(NamedTuple):

@@ -83,7 +83,7 @@ def size_of(i: int, people: People, kinds: Kinds, counted: Counted) -> Size:
     week_ends = counted.weekends and people.weekends_most[i].min() < weeks
     runs = people.longest_run[i] if counted.runs else 2 if week_ends else 1
     return Size(
-        1 + kinds.may_follow.shape[1] * runs,
+        1 + kinds.follow_cost.shape[1] * runs,
         runs,
         not counted.runs,
         hours,
@@ -99,9 +99,9 @@ def make_room(people: People, kinds: Kinds) -> Room:
     """Room for the largest person."""
     sizes = [size_of(i, people, kinds, EVERYTHING) for i in range(len(people.run_before))]
     states = max(s.hours * s.days * s.spare * s.nights * s.weekends for s in sizes)
-    cells = states * (1 + kinds.may_follow.shape[1] * max(2, *(s.run for s in sizes)))
+    cells = states * (1 + kinds.follow_cost.shape[1] * max(2, *(s.run for s in sizes)))
     days = people.off_penalty.shape[1]
-    signs, runs = kinds.may_follow.shape[0], max(2, *(s.run for s in sizes))
+    signs, runs = kinds.follow_cost.shape[0], max(2, *(s.run for s in sizes))
     return Room(
         value=np.empty((2, cells)),
         pick=np.empty((days, cells), np.int64),

@@ -121,7 +121,7 @@ def _enough(i: int, day: int, hours: int, days: int, size: Size, people: People)
 @compiled
 def _follow(day: int, side: int, state: int, size: Size, kinds: Kinds, room: Room) -> None:
     """For every sign of a next shift and its day of the run, the best last day to follow."""
-    signs, classes = kinds.may_follow.shape
+    signs, classes = kinds.follow_cost.shape
     last = size.run - 1
     for sign in range(signs):
         for run in range(size.run):
@@ -135,7 +135,7 @@ def _follow(day: int, side: int, state: int, size: Size, kinds: Kinds, room: Roo
             if value == -np.inf:
                 continue
             for sign in range(signs):
-                allowed = day == 0 or kinds.may_follow[sign, after]
-                if allowed and value > room.follow[sign, of_run]:
-                    room.follow[sign, of_run] = value
+                offered = value if day == 0 else value - kinds.follow_cost[sign, after]
+                if offered > room.follow[sign, of_run]:
+                    room.follow[sign, of_run] = offered
                     room.follow_end[sign, of_run] = first + run

@@ -8,20 +8,27 @@ from __future__ import annotations
 
 from scheduling.roster.response.counters import NOTHING, size_of
 from scheduling.roster.response.encoding import Encoded
+from scheduling.roster.response.prices import starts_priced
 
 SECONDS_PER_STEP = 1.6e-9
 SECONDS_PER_GAIN = 6e-7
-SECONDS_OF_PRICES = 7.0
-"""Per week, of the linear program."""
+SECONDS_PER_START, MOST_SECONDS_OF_PRICES = 1.6e-4, 7.0
+"""Of the linear program: per column that counts starts, and per week at most."""
 FIXED_SWEEPS = 5
 """The bound's sweep and those at the true cost."""
-FEWEST, MOST = 12, 200
+FEWEST, MOST = 12, 500
 
 
 def softened_sweeps(given: Encoded, time_limit_s: float) -> int:
     """Softened sweeps that fit beside prices, bound and the last sweeps; never fewer than 12."""
-    left = time_limit_s - SECONDS_OF_PRICES * given.problem.weeks
+    left = time_limit_s - _price_seconds(given)
     return max(FEWEST, min(MOST, round(left / sweep_seconds(given)) - FIXED_SWEEPS))
+
+
+def _price_seconds(given: Encoded) -> float:
+    weeks = given.problem.weeks
+    starts = sum(starts_priced(given, week) for week in range(weeks))
+    return min(SECONDS_PER_START * starts, MOST_SECONDS_OF_PRICES * weeks)
 
 
 def sweep_seconds(given: Encoded) -> float:
@@ -33,7 +40,7 @@ def sweep_seconds(given: Encoded) -> float:
 
 def _steps(given: Encoded, i: int) -> int:
     size = size_of(i, given.people, given.kinds, NOTHING)
-    signs, classes = given.kinds.may_follow.shape
+    signs, classes = given.kinds.follow_cost.shape
     states = size.hours * size.days * size.spare * size.nights * size.weekends
     per_state = size.run * (int(given.kinds.units.size) + signs * classes)
     return given.problem.days * states * per_state

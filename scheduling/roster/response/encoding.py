@@ -11,7 +11,16 @@ import numpy as np
 
 from scheduling.roster.coverage_cost import band_of
 from scheduling.roster.pauses import pause_places
-from scheduling.roster.response.arrays import NEVER, Demand, Flags, Floats, Kinds, People, Shifts
+from scheduling.roster.response.arrays import (
+    NEVER,
+    Demand,
+    Flags,
+    Floats,
+    Kinds,
+    People,
+    Shifts,
+    Whole,
+)
 from scheduling.roster.response.problem import WEEK, LineRules, RosterProblem, Worker
 from scheduling.roster.shift_library import ShiftOption
 
@@ -61,23 +70,18 @@ def _kinds(
     options: Sequence[ShiftOption], rules: LineRules, unit_s: int
 ) -> tuple[Kinds, list[int]]:
     """Kinds of options and the kind of each: equal for rest, succession, hours and nights."""
-    may_follow = np.array([[_may_follow(a, b, rules) for a in options] for b in options])
-    before = _numbered([tuple(row) for row in may_follow])
-    after = _numbered([tuple(column) for column in may_follow.T])
+    cost = np.array([[rules.follow_cost(a, b) for a in options] for b in options], np.float64)
+    before = _numbered([tuple(row) for row in cost])
+    after = _numbered([tuple(column) for column in cost.T])
     units = [option.paid_s // unit_s for option in options]
     night = [int(option.end_min > rules.night_min) for option in options]
     signs = list(zip(before, after, units, night, strict=True))
     kind_of = _numbered(signs)
     first = [kind_of.index(kind) for kind in range(max(kind_of) + 1)]
-    follows = np.zeros((max(before) + 1, max(after) + 1), np.bool_)
-    follows[np.array(before)[:, None], np.array(after)[None, :]] = may_follow
+    follows = np.zeros((max(before) + 1, max(after) + 1))
+    follows[np.array(before)[:, None], np.array(after)[None, :]] = cost
     columns = [np.array([signs[o][part] for o in first], np.int64) for part in range(4)]
     return Kinds(columns[0], columns[1], columns[2], columns[3], follows), kind_of
-
-
-def _may_follow(earlier: ShiftOption, later: ShiftOption, rules: LineRules) -> bool:
-    rested = earlier.end_min + rules.minimum_rest_min <= later.start_min + 1440
-    return rested and (earlier.code, later.code) not in rules.forbidden_successions
 
 
 def _numbered(keys: Sequence[object]) -> list[int]:
@@ -162,39 +166,58 @@ def _off_penalty(worker: Worker, day: int) -> float:
     pin = worker.pins.get(day)
     if pin is not None and pin.option is not None:
         return NEVER
-    return sum(wish.weight for wish in worker.wishes if wish.refused_by(day, None))
+    missed = worker.meetings[day].weight if day in worker.meetings else 0.0
+    return missed + sum(wish.weight for wish in worker.wishes if wish.refused_by(day, None))
 
 
 def _penalties(worker: Worker, problem: RosterProblem) -> Floats:
-    """penalty[day, option]: wishes refused, NEVER what leave, rest or a pin forbids."""
+    """penalty[day, option]: wishes refused and soft rules that the last shift before the plan
+    lets break, NEVER what leave, a hard rule or a pin forbids."""
     options, days = problem.options, problem.days
     by_week = [[option in open_to for option in options] for open_to in worker.options]
     allowed = np.repeat(by_week, WEEK, axis=0) & np.array(worker.free)[:, None]
     starts = np.arange(days)[:, None] * DAY_MIN + np.array([option.start_min for option in options])
-    allowed &= starts >= worker.earliest_min
+    before = _before_the_plan(worker, problem, starts)
+    allowed &= np.isfinite(before)
     overnight = np.array([option.end_min > DAY_MIN for option in options])
     if worker.away:
         allowed &= ~(np.array(worker.away[1:])[:, None] & overnight)
-    banned = problem.rules.forbidden_successions
-    allowed[0] &= [(worker.last_code, option.code) not in banned for option in options]
     for day, pin in worker.pins.items():
         allowed[day] = [pin.option == option for option in options]
-    return np.where(allowed, _refused(worker, problem), NEVER)
+    broken = np.where(np.isfinite(before), before, 0.0)
+    return np.where(allowed, _refused(worker, problem) + broken, NEVER)
+
+
+def _before_the_plan(worker: Worker, problem: RosterProblem, starts: Whole) -> Floats:
+    """What each option on each day costs because of the last shift before the plan."""
+    rules = problem.rules
+    cost = np.where(starts < worker.earliest_min, rules.rest_weight, 0.0)
+    cost[starts < worker.ready_min] = NEVER
+    banned = [
+        (worker.last_code, option.code) in rules.forbidden_successions for option in problem.options
+    ]
+    cost[0] += np.where(banned, rules.succession_weight, 0.0)
+    return cost
 
 
 def _refused(worker: Worker, problem: RosterProblem) -> Floats:
-    """Weight of the wishes that each option on each day refuses."""
+    """Weight of the wishes that each option on each day refuses, and of the meetings it misses."""
     weight = np.zeros((problem.days, len(problem.options)))
     for wish in worker.wishes:
         day = wish.day or 0
         refused = [wish.weight * wish.refused_by(day, option) for option in problem.options]
         weight[day if wish.day is not None else slice(None)] += refused
+    for day, meeting in worker.meetings.items():
+        weight[day] += [
+            0.0 if one in meeting.options else meeting.weight for one in problem.options
+        ]
     return weight
 
 
 def _serves(worker: Worker, problem: RosterProblem) -> Flags:
-    """serves[day, queue]: the person's skills, of which a pin leaves one."""
-    pinned = {day: pin.queue for day, pin in worker.pins.items() if pin.queue is not None}
+    """serves[day, queue]: the person's skills, of which a meeting or a pin leaves one."""
+    pinned = {day: meeting.queue for day, meeting in worker.meetings.items()}
+    pinned |= {day: pin.queue for day, pin in worker.pins.items() if pin.queue is not None}
     return np.array(
         [
             [queue in worker.skills[day] and pinned.get(day, queue) == queue
@@ -202,3 +225,19 @@ def _serves(worker: Worker, problem: RosterProblem) -> Flags:
             for day in range(problem.days)
         ]
     )  # fmt: skip
+
+
+def line_cost(given: Encoded, i: int, option: Whole) -> float:
+    """Weights of wishes refused and soft rules broken by person i working `option` per day (-1:
+    off); infinite: not allowed."""
+    return line_costs(given, np.array([i]), option[None])
+
+
+def line_costs(given: Encoded, who: Whole, option: Whole) -> float:
+    """`line_cost` of several people in all, a row of `option` each."""
+    people, kinds = given.people, given.kinds
+    worked = people.penalty[who[:, None], np.arange(option.shape[1]), option]
+    cost = np.where(option < 0, people.off_penalty[who], worked).sum()
+    kind, there = given.shifts.kind[option], option >= 0
+    follows = kinds.follow_cost[kinds.before[kind[:, 1:]], kinds.after[kind[:, :-1]]]
+    return float(cost + follows[there[:, 1:] & there[:, :-1]].sum())

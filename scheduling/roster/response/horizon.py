@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from scheduling.roster.response.problem import (
 )
 from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.week import Week
+from scheduling.roster.working_time import WorkingTime
 
 SPAN_WEEKS = 4
 """Weeks over which weekends and nights are limited."""
@@ -66,7 +68,14 @@ def roster_problem(
                 *(one.forbidden_successions for one in limits)
             ),
             night_min=min(one.night_min for one in limits),
+            rest_weight=_weight(limits, "minimum_rest"),
+            succession_weight=_weight(limits, "forbidden_succession"),
         ),
+        seats={
+            site: [week.seats.get(site, len(week.people)) for week in weeks]
+            for site in sorted({site for week in weeks for site in week.seats})
+        },
+        start_change_price=float(limits[0].start_change_price),
     )
 
 
@@ -83,6 +92,11 @@ def with_tolerance(
     return replace(
         problem, people=[short(one) if one.agent_id in named else one for one in problem.people]
     )
+
+
+def _weight(limits: Sequence[WorkingTime], rule: str) -> float:
+    """What a breach of a rule costs; infinite where it is hard in one of the weeks."""
+    return max(float(one.soft.get(rule, math.inf)) for one in limits)
 
 
 class _People:
@@ -133,6 +147,8 @@ class _People:
             most_days=tuple(WEEK - one.minimum_days_off_per_week for one in limits),
             carry_days=first.carry_days,
             earliest_min=first.earliest_min,
+            ready_min=first.ready_min,
+            site=first.site,
             last_code=self._last_code(agent_id),
             most_weekends=self._left(agent_id, limits[0].maximum_weekends, self._weekends),
             most_nights=self._left(agent_id, limits[0].maximum_nights, self._nights),

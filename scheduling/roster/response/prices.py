@@ -51,6 +51,17 @@ def week_prices(given: Encoded, week: int) -> Floats:
     return np.clip(duals, -demand.over_beyond, demand.short_beyond)
 
 
+def starts_priced(given: Encoded, week: int) -> int:
+    """Columns of the week's program that count who starts: its size."""
+    people = given.people
+    return sum(
+        int(np.isfinite(people.penalty[alike, on]).any(axis=0).sum())
+        * int(people.serves[alike[0], on].sum())
+        for alike in _classes(given, week)
+        for on in range(week * WEEK, (week + 1) * WEEK)
+    )
+
+
 def _classes(given: Encoded, week: int) -> list[list[int]]:
     """People who serve the same queues, owe the same hours and have the same standing wishes."""
     found: dict[object, list[int]] = defaultdict(list)

@@ -6,6 +6,7 @@ the smallest of law, contract and fairness bound.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -53,6 +54,16 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """A day's sessions: shifts that suit them, the queue they keep the person from, and what being
+    away costs."""
+
+    options: frozenset[ShiftOption]
+    queue: str
+    weight: float
+
+
+@dataclass(frozen=True)
 class Worker:
     """One person over the horizon.
 
@@ -61,8 +72,10 @@ class Worker:
     and most paid seconds, by week; most_days: working days at most, by week; most_weekends,
     most_nights: weekends and nights worked at most from the horizon's start to the end of each
     week. period_paid_s bounds the horizon. `earliest_min` is when rest after the last shift before
-    it ends, minutes after the first midnight; `last_code` that shift's code where it was worked
-    the day before, `carry_days` its run of days.
+    it ends, minutes after the first midnight, `ready_min` when the person may work at all;
+    `last_code` that shift's code where it was worked
+    the day before, `carry_days` its run of days. `site` is where the person takes a seat, "" where
+    seats are not limited; `meetings` are by day.
     """
 
     agent_id: str
@@ -75,22 +88,39 @@ class Worker:
     away: tuple[bool, ...] = ()
     carry_days: int = 0
     earliest_min: int = -(10**6)
+    ready_min: int = -(10**6)
     last_code: str | None = None
     period_paid_s: tuple[int, int] | None = None
     most_weekends: tuple[int, ...] | None = None
     most_nights: tuple[int, ...] | None = None
     wishes: tuple[Wish, ...] = ()
     pins: Mapping[int, Pin] = field(default_factory=dict[int, Pin])
+    site: str = ""
+    meetings: Mapping[int, Meeting] = field(default_factory=dict[int, Meeting])
 
 
 @dataclass(frozen=True)
 class LineRules:
-    """Rules that hold for everybody. A shift counts as a night where it ends after `night_min`."""
+    """Rules that hold for everybody. A shift counts as a night where it ends after `night_min`.
+
+    `rest_weight` and `succession_weight` are what a breach costs where the rule is soft.
+    """
 
     minimum_rest_min: int
     longest_run: int
     forbidden_successions: frozenset[tuple[str, str]] = frozenset()
     night_min: int = 1440
+    rest_weight: float = math.inf
+    succession_weight: float = math.inf
+
+    def follow_cost(self, earlier: ShiftOption, later: ShiftOption) -> float:
+        """What it costs to work `later` on the day after `earlier`; infinite: not allowed."""
+        rest_min = later.start_min + 1440 - earlier.end_min
+        if rest_min < min(0, self.minimum_rest_min):
+            return math.inf
+        short = self.rest_weight if rest_min < self.minimum_rest_min else 0.0
+        banned = (earlier.code, later.code) in self.forbidden_successions
+        return short + (self.succession_weight if banned else 0.0)
 
 
 @dataclass(frozen=True)
@@ -98,7 +128,8 @@ class RosterProblem:
     """Everything a roster of `weeks` whole weeks follows from.
 
     required: agents wanted by queue and half-hour, weeks x 7 x 48; given: agents who are there
-    anyway, who came before the horizon began.
+    anyway, who came before the horizon began, less those in meetings. seats: by site, in each week.
+    start_change_price: what a start costs that moves by more than two hours; second-level.
     """
 
     weeks: int
@@ -108,6 +139,8 @@ class RosterProblem:
     prices: CoveragePrices
     rules: LineRules
     given: Mapping[str, Sequence[float]] = field(default_factory=dict[str, Sequence[float]])
+    seats: Mapping[str, Sequence[int]] = field(default_factory=dict[str, Sequence[int]])
+    start_change_price: float = 0.0
 
     @property
     def days(self) -> int:

@@ -2,34 +2,43 @@
 
 Order of calculation: dual prices of the weeks; the Lagrangian bound at them; everybody's best
 lines at costs that harden from those prices to the true ones, while the prices learn from the
-cover; best responses at the true cost until nobody moves. Nothing depends on a clock, so the same
+cover; best responses at the true cost until nobody moves; the same from a roster warmed up a
+little, as long as there is effort left; steadier starts. Nothing depends on a clock, so the same
 problem, seed and effort give the same roster on every machine.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from scheduling.roster.progress import Progress, tell
-from scheduling.roster.response.arrays import Floats, Lines, no_lines
+from scheduling.roster.response.arrays import Floats, Lines, Whole, no_lines
 from scheduling.roster.response.augmented import learn_prices, softened_sweep
 from scheduling.roster.response.bound import price_everybody
 from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.coverage import coverage_cost
 from scheduling.roster.response.effort import softened_sweeps
-from scheduling.roster.response.encoding import SLOTS, Encoded, encoded
+from scheduling.roster.response.encoding import SLOTS, Encoded, encoded, line_costs
 from scheduling.roster.response.prices import plan_prices
 from scheduling.roster.response.problem import RosterProblem, Worker
+from scheduling.roster.response.seat_prices import DEAREST, SeatPrices
+from scheduling.roster.response.steady_starts import steady_starts
 from scheduling.roster.response.sweeps import make_desk, sweep
 from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.solver import relative_gap
 
 WIDEST, WIDE, NARROWEST = 100.0, 37.0, 0.4
+MOST_COOLING = 200
+"""Softened sweeps of the first search; what is left warms the roster up again and again."""
+REHEATED = (1.0, 0.74, 0.54, 0.4)
 LEARNED = 0.5
 """Share of the way that prices move, after a sweep, to those that the cover shows."""
 MOST_EXACT_SWEEPS = 8
+_EPS = 1e-6
 
 
 @dataclass(frozen=True)
@@ -45,19 +54,23 @@ class Duty:
 
 @dataclass(frozen=True)
 class Response:
-    """The roster found. No roster of the problem costs less than `bound`."""
+    """The roster found. No roster of the problem costs less than `bound`.
+
+    `without_seat`: people on shift beyond the seats, summed over half-hours.
+    """
 
     duties: tuple[Duty, ...]
     coverage_cost: float
-    wish_cost: float
+    line_cost: float
     bound: float
     sweeps: int
     seed: int
+    without_seat: float = 0.0
 
     @property
     def objective(self) -> float:
-        """Coverage cost and weights of refused wishes."""
-        return self.coverage_cost + self.wish_cost
+        """Coverage cost, weights of refused wishes and of soft rules broken."""
+        return self.coverage_cost + self.line_cost
 
     @property
     def gap(self) -> float | None:
@@ -89,8 +102,9 @@ def best_response(
     search = _Search(encoded(problem), seed)
     prices = plan_prices(search.given)
     search.bound = search.bound_at(prices)
-    search.soften(prices, softened_sweeps(search.given, time_limit_s))
-    search.settle()
+    search.cool(prices, softened_sweeps(search.given, time_limit_s))
+    if problem.start_change_price:
+        steady_starts(search.given, search.lines, search.random)
     return search.response()
 
 
@@ -112,6 +126,8 @@ class _Search:
         self.known = np.zeros(self.size, np.bool_)
         self.sweeps = 0
         self.bound = 0.0  # costs are never negative
+        self.kept = np.inf
+        self.seats = SeatPrices(given)
 
     def bound_at(self, prices: Floats) -> float:
         """The Lagrangian bound at the prices. Raises NoLine."""
@@ -126,15 +142,37 @@ class _Search:
         tell(Progress("best_response", None, bound))
         return bound
 
-    def soften(self, prices: Floats, sweeps: int) -> None:
-        """Sweeps at costs that harden from `prices` to the true ones, and the prices they teach."""
-        given, learned = self.given, prices.copy()
-        for width in [WIDEST, *np.geomspace(WIDE, NARROWEST, sweeps - 1).tolist()]:
-            softened_sweep(
-                self.random.permutation(self.size), learned, width, self.cover,
-                given.demand, given.people, given.shifts, given.kinds, self.lines, self.known,
-                self.desk, self.room,
-            )  # fmt: skip
+    def cool(self, prices: Floats, sweeps: int) -> None:
+        """Costs that harden from `prices` to the true ones; sweeps left over look for better."""
+        cooling, learned = min(sweeps, MOST_COOLING), prices.copy()
+        self.soften(learned, [WIDEST, *np.geomspace(WIDE, NARROWEST, cooling - 1).tolist()])
+        self.settle()
+        self._reheat(learned, sweeps - cooling)
+
+    def _reheat(self, learned: Floats, sweeps: int) -> None:
+        """Soften the best roster a little and let it settle, until the sweeps are used up."""
+        until = self.sweeps + sweeps
+        while self.sweeps < until:
+            self.kept, kept = self._worth(), _copied(learned, self.cover, *self.lines)
+            self.soften(learned, REHEATED)
+            self.settle()
+            if self._worth() > self.kept - _EPS:
+                for part, old in zip((learned, self.cover, *self.lines), kept, strict=True):
+                    part[:] = old
+                self.seats.count(self.lines)
+
+    def soften(self, learned: Floats, widths: Sequence[float]) -> None:
+        """A sweep at costs of each width, and the prices that it teaches, into `learned`."""
+        given = self.given
+        for width in widths:
+
+            def respond(order: Whole, width: float = width) -> None:
+                softened_sweep(
+                    order, learned, width, self.cover, given.demand, self.seats.people,
+                    given.shifts, given.kinds, self.lines, self.known, self.desk, self.room,
+                )  # fmt: skip
+
+            self._everybody(respond, width)
             learn_prices(self.cover, given.demand, learned, width, LEARNED)
             self._swept()
 
@@ -142,18 +180,40 @@ class _Search:
         """Best responses at the true cost until nobody moves."""
         given = self.given
         for _ in range(MOST_EXACT_SWEEPS):
-            gained = sweep(
-                self.random.permutation(self.size), self.cover, given.demand, given.people,
-                given.shifts, given.kinds, self.lines, self.known, self.desk, self.room,
-            )  # fmt: skip
+            gains: list[float] = []
+
+            def respond(order: Whole, gains: list[float] = gains) -> None:
+                gained = sweep(
+                    order, self.cover, given.demand, self.seats.people, given.shifts,
+                    given.kinds, self.lines, self.known, self.desk, self.room,
+                )  # fmt: skip
+                gains.append(gained)
+
+            self._everybody(respond, 0.0)
             self._swept()
-            if not gained:
+            if not any(gains):
                 return
+
+    def _everybody(self, respond: Callable[[Whole], None], width: float) -> None:
+        """Everybody responds once; one by one where a site comes near its seats."""
+        order, seats = self.random.permutation(self.size), self.seats
+        if not seats.count(self.lines):
+            respond(order)
+            return
+        for i in order:
+            seats.leave(i, self.lines.option[i], width)
+            respond(np.array([i]))
+            seats.join(i, self.lines.option[i])
+        if width:
+            seats.learn(width)
 
     def response(self) -> Response:
         """The lines as duties."""
         cover, wishes = self._costs()
-        return Response(tuple(self._duties()), cover, wishes, self.bound, self.sweeps, self.seed)
+        return Response(
+            tuple(self._duties()), cover, wishes, self.bound, self.sweeps, self.seed,
+            self.seats.missing(),
+        )  # fmt: skip
 
     def _duties(self) -> list[Duty]:
         problem, lines = self.given.problem, self.lines
@@ -179,15 +239,21 @@ class _Search:
         return minutes[i % len(minutes)]
 
     def _costs(self) -> tuple[float, float]:
-        people, option = self.given.people, self.lines.option
-        who, when = np.indices(option.shape)
-        refused = np.where(option < 0, people.off_penalty, people.penalty[who, when, option])
-        return coverage_cost(self.cover, self.given.demand), float(refused.sum())
+        lines = line_costs(self.given, np.arange(self.size), self.lines.option)
+        return coverage_cost(self.cover, self.given.demand), lines
+
+    def _worth(self) -> float:
+        """The objective, and the price of people without a seat."""
+        return sum(self._costs()) + DEAREST * self.seats.missing()
 
     def _swept(self) -> None:
         self.sweeps += 1
-        tell(Progress("best_response", sum(self._costs()), self.bound))
+        tell(Progress("best_response", min(self.kept, self._worth()), self.bound))
 
     def _no_lines(self) -> Lines:
         pauses = max((len(one) for one in self.given.minutes), default=0)
         return no_lines(self.size, self.given.problem.days, pauses)
+
+
+def _copied(*arrays: Any) -> list[Any]:
+    return [one.copy() for one in arrays]

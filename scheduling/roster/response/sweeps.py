@@ -117,11 +117,17 @@ def write_line(i: int, lines: Lines, shifts: Shifts, desk: Desk) -> None:
 
 
 @compiled
-def line_value(i: int, people: People, lines: Lines, shifts: Shifts, desk: Desk) -> float:
+def line_value(
+    i: int, people: People, lines: Lines, shifts: Shifts, kinds: Kinds, desk: Desk
+) -> float:
     """What a person's present line is worth at the desk's gains; -inf for one that is not legal."""
-    total = 0.0
+    total, last = 0.0, -1
     for day in range(lines.option.shape[1]):
         o, k = int(lines.option[i, day]), int(lines.queue[i, day])
+        kind = shifts.kind[o] if o >= 0 else -1
+        if kind >= 0 and last >= 0:
+            total -= kinds.follow_cost[kinds.before[kind], kinds.after[last]]
+        last = kind
         if o < 0:
             total -= people.off_penalty[i, day]
             continue
@@ -147,7 +153,7 @@ def better_line(
     gains_of_shifts(people.serves[i], shifts, desk)
     value_kinds(i, people, shifts, desk)
     best = best_line(i, desk.kind_value, desk.off_value, people, kinds, room, desk.kind_of_day)
-    before = line_value(i, people, lines, shifts, desk) if known[i] else -np.inf
+    before = line_value(i, people, lines, shifts, kinds, desk) if known[i] else -np.inf
     if best <= before + _EPS:
         return 0.0
     write_line(i, lines, shifts, desk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,10 @@ CONFIG = """
         select date '2026-06-02', null, 'day', 360, 1320
         union all
         select date '2026-06-02', null, 'night', 1320, 1440;
+    create table config.callback_rules as
+        select
+            date '2026-06-01' as effective_from, cast(null as date) as effective_to,
+            43200 as late_until_s;
     create table config.calendar
         (calendar_date date, day_class varchar, name_zh varchar, name_en varchar);
 """
@@ -154,9 +159,18 @@ def small_centre(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def build() -> Callable[..., Built]:
-    """`dbt_build(directory, landed, *options, zone=…)`, for a landing zone of one's own."""
-    return dbt_build
+def build(small_centre: Built) -> Callable[..., Built]:
+    """`dbt_build(directory, landed, *options, zone=…)`, for a landing zone of one's own.
+
+    What dbt has parsed for the small centre is taken over, which saves seconds.
+    """
+
+    def built(directory: Path, *arguments: Any, **settings: Any) -> Built:
+        (directory / "target").mkdir()
+        shutil.copy(small_centre.target / "partial_parse.msgpack", directory / "target")
+        return dbt_build(directory, *arguments, **settings)
+
+    return built
 
 
 @pytest.fixture

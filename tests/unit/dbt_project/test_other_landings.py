@@ -23,7 +23,10 @@ def test_a_centre_with_contacts_alone_has_empty_figures_not_zeros(
                "adherence_scheduled_s", "late_count", "team_id", "sale_amount"}  # fmt: skip
     assert {day[column] for column in missing} == {None}
     assert day["contact_handle_s"] == day["contact_talk_s"] == 200
-    for mart in ("attendance_day", "agent_interval", "tickets", "ticket_steps", "evaluations"):
+    for mart in (
+        "attendance_day", "agent_interval", "callback_day", "evaluations", "ticket_steps",
+        "tickets",
+    ):  # fmt: skip
         assert built.one(f"select count(*) as n from marts.{mart}") == {"n": 0}
 
 

@@ -149,3 +149,12 @@ def test_work_done_lists_what_earns_points(small_centre: Any) -> None:
         ("A2", date(2026, 6, 1), "contact:enquiry", "any", 1),
         ("A9", date(2026, 6, 2), "evaluation", "day", 2),
     ]
+
+
+def test_callbacks_are_kept_late_or_withdrawn_by_their_newest_state(small_centre: Any) -> None:
+    day = small_centre.one("from marts.callback_day")
+    counted = ("requests", "withdrawn", "kept", "late", "missed", "called", "not_reached")
+    assert [day[name] for name in counted] == [4, 1, 1, 2, 0, 3, 1]
+    assert day["business_date"] == date(2026, 6, 1)
+    assert (day["wait_s"], day["median_wait_s"]) == (8400 + 9000 + 10200, 9000)
+    assert day["median_delay_s"] == (600 + 1800) / 2

@@ -170,7 +170,7 @@ def rules() -> SelectionRules:
 
 
 def test_a_short_history_says_no_and_tells_why(staff, rules) -> None:
-    notices = store_selection(staff, rules, history(m2026_06={"A1": 95, "A2": 90}), JUNE)
+    notices = store_selection(staff, rules, {}, history(m2026_06={"A1": 95, "A2": 90}), JUNE)
     assert "pool_needs_months" in {notice.code for notice in notices}
     [(pool,)] = staff.execute("select count(*) from scoring.talent_pool").fetchall()
     assert pool == 0
@@ -184,7 +184,7 @@ def test_a_short_history_says_no_and_tells_why(staff, rules) -> None:
 
 
 def test_a_skill_is_a_certificate_until_it_expires_or_ends(staff, rules) -> None:
-    store_selection(staff, rules, history(m2026_06={"A1": 95, "A2": 90}), JUNE)
+    store_selection(staff, rules, {}, history(m2026_06={"A1": 95, "A2": 90}), JUNE)
     held = dict(
         staff.execute(
             "select agent_id, met from scoring.promotion_eligibility "
@@ -194,8 +194,27 @@ def test_a_skill_is_a_certificate_until_it_expires_or_ends(staff, rules) -> None
     assert held == {"A1": True, "A2": False, "A3": False}  # A2's skill ended on the last day
 
 
+def test_everything_known_of_a_person_is_a_fact(staff, rules) -> None:
+    """A1 of two agents holds a certificate and has 7 points; nobody was scored on a metric."""
+    staff.execute(
+        "create table scoring.point_lines as select '2026-06' as period, 'A1' as agent_id,"
+        " 'idea' as work_type, 7.0 as points"
+    )
+    staff.execute(
+        "create table scoring.trace_nodes as select '2026-06' as period, 'A1' as agent_id,"
+        " '2026-06/A1/points' as node_id, 'weight' as kind, '[]' as inputs"
+    )
+    store_selection(staff, rules, {}, history(m2026_06={"A1": 95}), JUNE)
+    found = staff.execute(
+        "select agent_id, fact, value, evidence from scoring.person_facts"
+        " where agent_id = 'A1' order by fact"
+    ).fetchall()
+    assert ("A1", "points", 7, "2026-06/A1/points") in found
+    assert [fact for _, fact, _, _ in found] == ["certificates", "points"]
+
+
 def test_training_follows_what_an_item_lacks(staff, rules) -> None:
-    store_selection(staff, rules, history(m2026_06={"A1": 75}), JUNE)
+    store_selection(staff, rules, {}, history(m2026_06={"A1": 75}), JUNE)
     assert staff.execute(
         "select course_id, full_gain, expected_gain from scoring.training_needs"
     ).fetchall() == [("quality_basics", 25, 10)]

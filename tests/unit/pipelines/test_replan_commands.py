@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from data_contracts.refusal import Refusal
-from pipelines.planning.acceptance import chosen
+from pipelines.planning.acceptance import chosen, refuse_past
 from pipelines.planning.replanning import monday_of, proposal_lines, write_proposals
 from pipelines.replan_commands import replan
 from pipelines.settings import House
@@ -65,3 +65,11 @@ def test_what_is_not_there_or_refused_is_not_accepted(number: int, verdict: Any,
     proposals = [replace(moved(), verdict=verdict)]
     with pytest.raises(Refusal, match=told):
         chosen(proposals, number, date(2026, 7, 6))
+
+
+def test_a_day_that_is_past_stays_as_it_was_worked() -> None:
+    changed = moved().changes[0].work_date
+    refuse_past(moved(), changed - timedelta(days=1))
+    refuse_past(moved(), None)
+    with pytest.raises(Refusal, match="days that are past: contacts are known up to 2026-07-08"):
+        refuse_past(moved(), changed)

@@ -17,6 +17,7 @@ import scoring
 from data_contracts.located_yaml import read_yaml
 from data_contracts.refusal import GateBlocked, Refusal
 from pipelines.centre import Centre, load_centre
+from pipelines.comp_leave import opening_of
 from pipelines.defs.statutory import close_where_broken
 from pipelines.period import Period
 from pipelines.settings import SAMPLE_CENTRE
@@ -229,6 +230,52 @@ def test_time_off_settles_rest_day_work_and_what_expires_is_paid(warehouse, cent
     assert (due["overtime_s"], due["comp_leave_s"]) == (3 * 3600, 0)
     after = statutory_facts(warehouse, centre, Period(2026, 11), people())
     assert (after.overtime.num_rows, after.comp_leave["A1"].balance_s) == (0, 0)
+
+
+def test_time_off_that_was_brought_along_is_taken_and_runs_out(
+    warehouse, own_centre, centre
+) -> None:
+    """8 h of a January Saturday and 4 h of a March one: 5 h are taken in May, the rest of January
+    runs out in July and is paid at 200 %. Overtime before the ledger begins is in them already."""
+    opening = """
+ledger_from: 2026-04-01
+source: "HR, 31 March 2026"
+balances:
+  - {agent_id: A1, earned_on: 2026-01-10, hours: 8}
+  - {agent_id: A1, earned_on: 2026-03-21, hours: 4.5}
+"""
+    own = own_centre(comp_leave=opening)
+    taken = (
+        "insert into marts.attendance_day values ('E1', 'A1', ?, 'workday', ?, ?, null, null, 0, 0,"
+        " 'compensatory', ?)"
+    )
+    for day, hours in ((date(2026, 5, 6), 5), (date(2026, 3, 23), 8)):
+        begins = datetime(day.year, day.month, day.day, 1)
+        warehouse.execute(taken, [day, begins, begins + 8 * HOUR, hours * 3600])
+    may = found(warehouse, own).comp_leave["A1"]
+    assert [(row.kind, row.seconds / 3600) for row in may.rows] == [
+        ("earned", 8), ("earned", 4.5), ("taken", -5),
+    ]  # fmt: skip
+    july = statutory_facts(warehouse, own, Period(2026, 7), people())
+    [due] = july.overtime.to_pylist()
+    assert (due["day_class"], due["overtime_s"]) == ("rest_day", 3 * 3600)
+    assert july.comp_leave["A1"].balance_s == 4.5 * 3600
+
+
+@pytest.mark.parametrize("earned_on", ["2026-04-01", "2026-03-21"])
+def test_time_off_of_a_date_in_the_ledger_or_told_twice_is_refused(
+    own_centre, earned_on: str
+) -> None:
+    twice = f"""
+ledger_from: 2026-04-01
+source: s
+balances:
+  - {{agent_id: A1, earned_on: 2026-03-21, hours: 8}}
+  - {{agent_id: A1, earned_on: {earned_on}, hours: 8}}
+"""
+    with pytest.raises(Refusal) as refused:
+        opening_of(own_centre(comp_leave=twice))
+    assert refused.value.place.line == 6
 
 
 def test_more_time_off_than_was_earned_is_refused(warehouse, centre) -> None:

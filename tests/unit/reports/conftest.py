@@ -178,7 +178,7 @@ def scope_for() -> Callable[[str], Scope]:
         "WB06": Scope("centre", "sample", "示例客服中心"),
         "WB07": Scope("centre", "sample", "示例客服中心"),
         **dict.fromkeys(
-            ("WB08", "WB09", "WB13", "WB14", "WB15", "WB16", "WB17", "WB18", "WB20"),
+            ("WB04", "WB08", "WB09", "WB13", "WB14", "WB15", "WB16", "WB17", "WB18", "WB20"),
             Scope("centre", "sample", "示例客服中心"),
         ),
         "WB19": Scope("centre", "sample", "示例客服中心"),

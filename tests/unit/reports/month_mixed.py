@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from .month import WEEK, half_hours
@@ -17,7 +17,9 @@ METRICS = (("M068", "HOURS", 1680.0, "h"), ("M071", "UNDER_COST", 4536.0, "amoun
 def mixed_rows(dice: random.Random) -> Rows:
     days = [WEEK + timedelta(days=i) for i in range(7)]
     times = list(half_hours(dice, days))
-    return {**_skills(times), **_slack(times, dice), **_backlog(times), **_centre(days)}
+    return {
+        **_skills(times), **_slack(times, dice), **_backlog(times), **_centre(days), **_tours(),
+    }  # fmt: skip
 
 
 def _skills(times: list[Any]) -> Rows:
@@ -40,6 +42,33 @@ def _skills(times: list[Any]) -> Rows:
     }  # fmt: skip
 
 
+def _tours() -> Rows:
+    """One queue without an answer by today's shifts, and a split shift proposed."""
+    begins = datetime(WEEK.year, WEEK.month, WEEK.day)
+    hours = {"rostered": (520.0, 14.5, None), "library": (None, None, None),
+             "proposed": (496.0, 0.0, 490.0)}  # fmt: skip
+    return {
+        "tours": [
+            {"plan_week": WEEK, "shift_set": "proposed", "queue_id": queue,
+             "work_date": WEEK + timedelta(days=at), "shift_code": "T",
+             "starts_at": begins + timedelta(days=at), "new_shift": True, "people": 3 + at,
+             "ends_at": begins + timedelta(days=at, hours=12), "paid_h": 8.0 * (3 + at),
+             "name_zh": "两头班", "name_en": "Split",
+             "pauses_zh": "间歇 240 分（12:00 开始）", "pauses_en": "time off 240 min from 12:00"}
+            for queue in QUEUES
+            for at in range(2)
+        ],
+        "tours_comparison": [
+            {"plan_week": WEEK, "shift_set": name, "queue_id": queue, "required_h": 450.0,
+             "at_work_h": paid, "short_h": short, "over_h": short, "person_days": 62,
+             "paid_h": paid, "cost_h": paid and paid + 4, "bound_h": bound,
+             "gap": bound and 1 - bound / 500, "bound_of": "linear relaxation of all shifts"}
+            for queue in QUEUES
+            for name, (paid, short, bound) in hours.items()
+        ],
+    }  # fmt: skip
+
+
 def _slack(times: list[Any], dice: random.Random) -> Rows:
     return {
         "blend_half_hours": [
@@ -52,14 +81,22 @@ def _slack(times: list[Any], dice: random.Random) -> Rows:
         ],
         "blend_campaigns": [
             {"plan_week": WEEK, "campaign_id": "renewals", "name_zh": "续约回访",
-             "name_en": "Renewals", "queue_id": "voice_sales", "contacts": 400.0, "made": 208.0,
-             "agent_h": 18.5, "last_contact_on": WEEK}
+             "name_en": "Renewals", "queue_id": "voice_sales", "contacts": 400.0,
+             "made_before": 100.0, "made": 208.0, "agent_h": 18.5, "last_contact_on": WEEK}
         ],
         "callback_days": [
             {"plan_week": WEEK, "queue_id": "voice_general",
              "business_date": WEEK + timedelta(days=at), "requests": 30, "promised": 10 * at % 31,
              "without_slot": 30 - 10 * at % 31, "mean_wait_h": 1.5 if at else None}
             for at in range(7)
+        ],
+        "callback_outcomes": [
+            {"plan_week": WEEK, "queue_id": "voice_general",
+             "business_date": WEEK - timedelta(days=at), "planned_requests": planned,
+             "planned_promised": planned, "requests": 10, "withdrawn": 1, "not_yet_due": 0,
+             "kept": 7, "early": 0, "late": at, "overdue": 0, "missed": 2 - at,
+             "median_wait_s": 3600.0, "median_delay_s": 1200.0}
+            for at, planned in ((1, None), (2, 12))
         ],
     }  # fmt: skip
 

@@ -17,6 +17,16 @@ Rows = dict[str, list[dict[str, Any]]]
 def people_rows(dice: random.Random) -> Rows:
     teams = {agent: team for agent, _, team, _ in PEOPLE}
     return {
+        "person_facts": [
+            {
+                "period": PERIOD, "agent_id": agent, "fact": fact, "name_zh": "通话", "name_en":
+                fact, "unit": "s", "value": Decimal(300 + place), "previous_value": None,
+                "months": 1, "mean_value": Decimal(300 + place), "trend": Decimal(0), "peers": 16,
+                "peer_mean": Decimal(308), "percentile": share, "evidence": f"{PERIOD}/{agent}/x",
+            }
+            for place, (agent, _, _, _) in enumerate(PEOPLE)
+            for fact, share in (("talk_s", None), ("late_s", Decimal("0.95")))
+        ],
         "person_profile": [
             {
                 "period": PERIOD, "agent_id": agent, "node_id": node, "kind": kind,

@@ -77,6 +77,17 @@ def _prediction(dice: random.Random) -> Rows:
             for queue in QUEUES
             for at, day in enumerate(days)
         ],
+        "plan_reserve_shared": [
+            {"plan_week": WEEK, "group_id": "both", "business_date": day,
+             "time_window": "08:00-10:00", "added_agents": 1, "on_call_agents": 2,
+             "call_probability": 0.4, "called_agents": 0.7, "short_h": 4.0, "short_h_left": 0.9,
+             "cost_as_planned_amount": 600.0, "cost_added_only_amount": 480.0,
+             "cost_two_stage_amount": 430.0, "cost_if_known_amount": 390.0,
+             "value_of_flexibility_amount": 50.0, "cost_alone_amount": 464.0,
+             "value_of_sharing_amount": 34.0, "name_zh": "综合与营销",
+             "name_en": "General and sales", "currency": "CNY"}
+            for day in days
+        ],
     }  # fmt: skip
 
 

@@ -22,8 +22,9 @@ Tables = Mapping[str, pa.Table]
 Contexts = Callable[..., ReportContext]
 Scopes = Callable[[str], Scope]
 CHARTS = {
-    "WB01": 11, "WB02": 3, "WB03": 10, "WB05": 11, "WB06": 4, "WB07": 1, "WB08": 5, "WB09": 3,
-    "WB13": 0, "WB14": 2, "WB15": 1, "WB16": 4, "WB17": 0, "WB18": 2, "WB19": 1, "WB20": 2,
+    "WB01": 11, "WB02": 3, "WB03": 10, "WB04": 1, "WB05": 11, "WB06": 4, "WB07": 1, "WB08": 5,
+    "WB09": 3, "WB13": 0, "WB14": 2, "WB15": 1, "WB16": 4, "WB17": 0, "WB18": 2, "WB19": 1,
+    "WB20": 2,
 }  # fmt: skip
 LIVING = (
     "Pay slip", "Pay overview", "Pay by person", "Overtime", "Overtime check", "Overtime lines",

@@ -11,6 +11,22 @@ from scheduling.lines import Contract, Cover, LineProblem, Person, Request, Shif
 from scheduling.lines.problem import Line
 
 SHIFTS = (Shift("E", 480), Shift("N", 600, frozenset({"E"})))
+FULL_TIME = Contract(1440, 2400, 2, 3, 2, 1)
+
+
+def team(people: int, days: int = 14) -> LineProblem:
+    """A team whose cover cannot be met everywhere."""
+    staff = tuple(Person(f"P{k}", FULL_TIME, frozenset({k})) for k in range(people))
+    cover = tuple(
+        Cover(f"{shift} {day}", ((day, shift),), need, 50, 1)
+        for day in range(days)
+        for shift, need in (("E", people // 2), ("N", 1))
+    )
+    wishes = tuple(
+        Request(person.code, (3 * k) % days, "E", k % 2 == 0, 1 + k % 3)
+        for k, person in enumerate(staff)
+    )
+    return LineProblem(days, SHIFTS, staff, wishes, cover, ((5, 6), (12, 13)))
 
 
 @st.composite

@@ -68,7 +68,7 @@ def test_whoever_bore_more_weekends_gets_none_and_the_roster_keeps_to_it() -> No
     limits = bounds(ledger, 1, FairnessRules(above_mean=2.0))
     assert limits["A1"][0] == 0
     assert limits["A2"][0] == 1
-    problem = bounded(_weekend_problem(), limits)
+    problem = bounded(_weekend_problem(), [limits])
     worked = {
         (duty.worker.agent_id, duty.day)
         for duty in best_response(problem, time_limit_s=6, seed=1).duties

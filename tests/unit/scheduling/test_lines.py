@@ -11,7 +11,6 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scheduling.lines import (
-    Contract,
     Cover,
     LineProblem,
     NoRoster,
@@ -25,24 +24,7 @@ from scheduling.lines.automaton import NOWHERE, Automaton, line_automaton
 from scheduling.lines.maxima import Automata
 from scheduling.lines.pricing import cheapest_line, cheapest_through
 from scheduling.lines.window import Window, between
-from tests.unit.scheduling.line_problems import SHIFTS, all_lines, least_penalty, problems
-
-FULL_TIME = Contract(1440, 2400, 2, 3, 2, 1)
-
-
-def team(people: int, days: int = 14) -> LineProblem:
-    """A team whose cover cannot be met everywhere."""
-    staff = tuple(Person(f"P{k}", FULL_TIME, frozenset({k})) for k in range(people))
-    cover = tuple(
-        Cover(f"{shift} {day}", ((day, shift),), need, 50, 1)
-        for day in range(days)
-        for shift, need in (("E", people // 2), ("N", 1))
-    )
-    wishes = tuple(
-        Request(person.code, (3 * k) % days, "E", k % 2 == 0, 1 + k % 3)
-        for k, person in enumerate(staff)
-    )
-    return LineProblem(days, SHIFTS, staff, wishes, cover, ((5, 6), (12, 13)))
+from tests.unit.scheduling.line_problems import all_lines, least_penalty, problems, team
 
 
 def accepted(automaton: Automaton) -> set[tuple[int, ...]]:

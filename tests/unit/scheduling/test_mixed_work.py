@@ -144,6 +144,20 @@ def test_slack_is_lent_once_and_callbacks_come_first() -> None:
     assert campaign["last_contact_on"] == MONDAY + timedelta(days=1)
 
 
+def test_what_an_earlier_week_contacts_is_on_the_list_no_longer() -> None:
+    """Two weeks of the same slack reach a list together; a list that is done takes no agent."""
+    rules = BlendingRules(0.1, {}, [CAMPAIGN.model_copy(update={"contacts": 90})])
+    errors = {"voice": ForecastErrors(0.1, 0.1)}
+    [first] = blended_week(plan(9.0), errors, rules).campaigns.to_pylist()
+    assert 45 < first["made"] < 90
+    before = {"renewals": first["made"]}
+    [second] = blended_week(plan(9.0), errors, rules, before).campaigns.to_pylist()
+    assert second["made_before"] + second["made"] == pytest.approx(90)
+    done = blended_week(plan(9.0), errors, rules, {"renewals": 95.0})
+    assert done.campaigns.to_pylist()[0]["made"] == 0
+    assert sum(done.half_hours["outbound_agents"].to_pylist()) == 0
+
+
 def test_callbacks_are_promised_within_their_hours_or_not_at_all() -> None:
     """Two ask in each half-hour; those of the last find no half-hour of the same day."""
     rich = blended(12.0).callbacks.to_pylist()

@@ -24,6 +24,8 @@ from scheduling.prediction import (
     simulate_plan,
     size_reserve,
 )
+from scheduling.prediction.plan import queue_plans
+from scheduling.prediction.shared_reserve import SharedReserve, shared_reserves
 
 NO_ERROR = ForecastErrors(0.0, 0.0)
 PRICES = ReservePrices(short_amount=100, added_amount=40, retainer_amount=8, call_amount=50)
@@ -154,6 +156,50 @@ def test_risk_shows_service_and_cost_of_every_option() -> None:
     assert by["two_stage"]["service_level"] > by["as_planned"]["service_level"]
     shares = found.levels.to_pylist()
     assert sum(row["share_of_days"] for row in shares) == pytest.approx(3.0)
+
+
+def test_a_shared_reserve_answers_the_queue_that_lacks() -> None:
+    """By hand: one lacks an agent when the other does not, so that one on call does for both."""
+    two = pa.concat_tables(
+        [plan(days=1, window="early", queue_id=queue) for queue in ("voice", "sales")]
+    )
+    queues = queue_plans(two)
+    first, second = np.zeros((2, 4)), np.zeros((2, 4))
+    first[0, :3], second[1, :3] = 1.0, 1.0
+    by_name = {"voice": first, "sales": second}
+    alone = plan_rows(queues, by_name)
+    groups = [SharedReserve("both", frozenset(by_name)), SharedReserve("one", frozenset(["voice"]))]
+    [shared] = shared_reserves(
+        queues, [by_name[queue.queue_id] for queue in queues], alone, groups, PRICES
+    ).to_pylist()
+    # One added agent is busy in both scenarios: 40 an hour of 2 h; alone 100 × 1.5 h ÷ 2 each.
+    assert (shared["added_agents"], shared["cost_two_stage_amount"]) == (1, 80.0)
+    assert shared["cost_alone_amount"] == sum(row["cost_two_stage_amount"] for row in alone)
+    assert shared["value_of_sharing_amount"] == shared["cost_alone_amount"] - 80.0 > 0
+    dear = SharedReserve("both", frozenset(by_name), cost=4.0)
+    [row] = shared_reserves(
+        queues, [by_name[queue.queue_id] for queue in queues], alone, [dear], PRICES
+    ).to_pylist()
+    assert (row["added_agents"], row["on_call_agents"]) == (0, 0)
+    assert row["cost_two_stage_amount"] == row["cost_as_planned_amount"] == 150.0
+
+
+def plan_rows(queues: list[Any], lacking: dict[str, np.ndarray]) -> list[dict[str, Any]]:
+    """Each queue's own reserve of the only day and span."""
+    return [
+        {"queue_id": queue.queue_id, "business_date": date(2026, 7, 6), "window": "early"}
+        | size_reserve(lacking[queue.queue_id], PRICES).columns()
+        for queue in queues
+    ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(lacks, lacks)
+def test_sharing_never_costs_more_where_agents_cost_the_same(
+    first: np.ndarray, second: np.ndarray
+) -> None:
+    apart = [size_reserve(lacking, PRICES).cost_two_stage for lacking in (first, second)]
+    assert size_reserve(first + second, PRICES).cost_two_stage <= sum(apart) + 1e-9
 
 
 def test_simulated_days_agree_with_the_formula_where_it_holds() -> None:

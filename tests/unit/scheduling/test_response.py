@@ -186,7 +186,7 @@ def test_the_figures_are_those_of_the_duties_and_the_bound_is_below() -> None:
     made = best_response(of, time_limit_s=1.0, seed=3)
     cover, refused = costs(made, of)
     assert made.coverage_cost == pytest.approx(cover)
-    assert made.wish_cost == pytest.approx(refused)
+    assert made.line_cost == pytest.approx(refused)
     assert made.bound <= made.objective + 1e-6
     for person in of.people:
         line = {duty.day: duty.option for duty in made.duties if duty.worker is person}
@@ -241,9 +241,9 @@ def test_hours_no_line_can_hold_are_named() -> None:
 def test_a_wish_granted_when_it_costs_nothing_and_refused_when_coverage_is_dearer() -> None:
     wish = Wish("off", 3.0, day=0)
     free = worker(wishes=(wish,), week_paid_s=((8 * H, 8 * H),))
-    assert best_response(problem(free), time_limit_s=1.0).wish_cost == 0
+    assert best_response(problem(free), time_limit_s=1.0).line_cost == 0
     only_monday = problem(free, required={"q": [1.0] * 48 + [0.0] * 48 * 6})
-    assert best_response(only_monday, time_limit_s=1.0).wish_cost == 3.0
+    assert best_response(only_monday, time_limit_s=1.0).line_cost == 3.0
 
 
 @settings(max_examples=30, deadline=None)

@@ -12,8 +12,10 @@ import pytest
 from data_contracts.refusal import Refusal
 from scheduling.roster.coverage_cost import cost_parts
 from scheduling.roster.result import Roster
+from tests.unit.scheduling.test_roster_sessions import MEETING, TRAINING, sessions
 
 WEEKS = 2
+SESSIONS_ASKED = sessions(TRAINING + MEETING)
 OFF_ON_FIRST_FRIDAY = "A1004"
 
 
@@ -55,13 +57,14 @@ def roster(small_week: Any) -> Roster:
         weeks=WEEKS,
         preferences=wishes(small_week),
         pins=pinned(small_week),
-        time_limit_s=4.0,
+        sessions=SESSIONS_ASKED,
+        time_limit_s=1.0,
     )
 
 
 def test_the_checker_finds_nothing_in_either_week(small_week: Any, roster: Roster) -> None:
     shifts, activities = roster.shifts.to_pylist(), roster.activities.to_pylist()
-    assert small_week.violations(shifts, activities) == []
+    assert small_week.violations(shifts, activities, sessions=SESSIONS_ASKED) == []
     monday = small_week.plan_week + timedelta(weeks=1)
     worked = [row for row in shifts if row["ends_at"] and row["work_date"] < monday]
     later = {"plan_week": monday, "previous_shifts": pa.Table.from_pylist(worked)}
@@ -73,6 +76,12 @@ def test_every_agent_has_every_day_and_rows_carry_their_own_week(roster: Roster)
     assert set(Counter(row["agent_id"] for row in rows).values()) == {7 * WEEKS}
     for row in rows:
         assert row["plan_week"] == row["work_date"] - timedelta(days=row["work_date"].weekday())
+
+
+def test_sessions_are_held_by_everybody_at_one_time(roster: Roster) -> None:
+    held = [row for row in roster.activities.to_pylist() if row["activity"] == "training"]
+    assert {row["agent_id"] for row in held} == {"A1001", "A1004", "A1005"}
+    assert len({row["starts_at"] for row in held}) == 1
 
 
 def test_wishes_and_pins_count(small_week: Any, roster: Roster) -> None:
@@ -95,7 +104,7 @@ def test_the_objective_is_recomputed_and_every_part_is_named(
     named: Counter[str] = Counter()
     for row in roster.penalties.to_pylist():
         named[row["penalty"].partition("_")[0]] += row["amount"]
-    assert roster.proof.objective == pytest.approx(cover + named["wish"])
+    assert roster.proof.objective == pytest.approx(cover + named["wish"] + named["sessions"])
     assert named["coverage"] == pytest.approx(cover)
     assert roster.proof.bound <= roster.proof.objective
     said = {row["item"]: row["value"] for row in roster.proof_table.to_pylist()}

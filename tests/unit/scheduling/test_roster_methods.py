@@ -32,7 +32,8 @@ def test_lines_keep_every_rule_and_name_the_bound_of_each_problem(small_week: An
         made = small_week.build(method="lines", clock=process_time, time_limit_s=1.5)
     assert check_roster(made.shifts, made.activities, **small_week.known).num_rows == 0
     proof = proof_of(made)
-    assert (proof["method"], proof["bound_kind"]) == ("lines", "problem as given")
+    assert proof["method"] == "lines"
+    assert proof["bound_kind"] in ("problem as given", "aggregate relaxation")
     assert float(proof["bound"]) <= float(proof["objective"])
     assert float(proof["lines_bound"]) <= float(proof["lines_objective"])
     assert {one.step for one in heard} >= {"lines", "roster"}

@@ -141,7 +141,7 @@ def test_lines_change_hands_and_the_objective_never_rises() -> None:
     assert ("A1", 0) not in mine and ("A2", 0) in mine
     was, now = FinishedRoster(given, before), FinishedRoster(given, after)
     lines = ["EEE----", "--LLL--"]
-    assert was.wish_cost == 12 and now.wish_cost == 0
+    assert was.line_cost == 12 and now.line_cost == 0
     assert cost(given, _written(after)) <= cost(given, lines)
 
 

@@ -21,8 +21,10 @@ from pipelines.sample_centre.faults import AGENT_STATES, CONTACTS
 
 FIRST, LAST, SEED, PEOPLE = date(2026, 4, 7), date(2026, 4, 11), 7, 24
 SOURCES = Path(__file__).parents[4] / "centres" / "sample" / "sources"
-# Forms have no sample extract; reviews are open from the 20th on.
-MAPPED = sorted({*load_mappings(SOURCES, load_contracts())} - {"ratings"})
+# Reviews are open from the 20th on; appeals and overtime are in test_forms, nobody has them here.
+MAPPED = sorted(
+    {*load_mappings(SOURCES, load_contracts())} - {"ratings", "appeals", "overtime_approvals"}
+)
 
 
 @pytest.fixture(scope="module")

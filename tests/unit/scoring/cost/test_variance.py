@@ -127,6 +127,26 @@ def test_budgets_add_up_by_department_and_centre() -> None:
     assert found["centre", "centre", "total"] == sum(plan.amounts.values())
 
 
+def test_every_component_that_the_sample_pays_is_planned_by_something() -> None:
+    plan = read_budgets(read_yaml(BUDGETS.read_text(encoding="utf-8"), "budgets.yaml"), "2026-07")
+    pay = read_yaml((BUDGETS.parent / "pay/variable_pay.yaml").read_text(encoding="utf-8"), "pay")
+    assert {component["id"] for component in pay.data["components"]} == set(plan.drivers)
+    assert {component for _, component in plan.amounts} == set(plan.drivers)
+
+
+def test_claims_that_nobody_planned_are_told_whole() -> None:
+    """300 were taken from a team of 10 people; a budget of 0 a head leaves the price to explain."""
+    plan = BudgetPlan(date(2026, 1, 1), {"deductions": "heads"}, {("T01", "heads"): Decimal(12)},
+                      {("T01", "deductions"): Decimal(0)})  # fmt: skip
+    taken = {("T01", "deductions"): Decimal(-300)}
+    actual = Actual({("T01", "heads"): Decimal(10)}, taken, taken)
+    centre, _ = budget_variance("2026-06", plan, actual).to_pylist()
+    assert (centre["driver"], centre["actual_quantity"]) == ("heads", 10)
+    parts = [centre[f"{part}_amount"] for part in ("volume", "mix", "price", "policy")]
+    assert sum(parts) == centre["variance_amount"] == -300
+    assert (parts[1], parts[3]) == (0, 0)
+
+
 def test_a_component_without_a_driver_is_refused() -> None:
     text = BUDGETS.read_text(encoding="utf-8").replace("  overtime: heads\n", "")
     with pytest.raises(Refusal, match="no driver for 'overtime'"):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from data_contracts.located_yaml import read_yaml
 from data_contracts.refusal import Refusal
 from scoring import calculate, check_trace, compile_rules
-from scoring.points import expire, overtime_points, reverse
+from scoring.points import expire, expiry_trace, overtime_points, reverse
 from scoring.run import Facts
 
 HERE = Path(__file__).parent
@@ -238,6 +238,24 @@ def test_points_expire_by_a_row_and_once_only(run) -> None:
     assert totals(whole) == {"A1": 0}
     assert expire(whole, date(2026, 10, 31), 120, "2026-10").num_rows == 0
     assert expire(posted, date(2026, 9, 28), 120, "2026-09").num_rows == 0
+
+
+def test_points_that_ran_out_are_a_tree_of_their_own_that_sums(run) -> None:
+    gone = expire(ledger_of(run), date(2026, 9, 30), 120, "2026-09")
+    nodes = expiry_trace(gone, "2026-09")
+    assert check_trace(nodes) == []
+    rows = {row["node_id"]: row for row in nodes.to_pylist()}
+    root = rows["2026-09/A1/expired"]
+    assert (root["parent_id"], root["output"]) == (None, sum(gone["points"].to_pylist()))
+    [one, *_] = gone["reverses"].to_pylist()
+    below = rows[one.replace("2026-06/A1/points", "2026-09/A1/expired")]
+    assert below["parent_id"] == "2026-09/A1/expired/contact:enquiry"
+    assert below["note_en"].endswith(one)
+    wrong = nodes.set_column(
+        nodes.schema.get_field_index("output"), "output", pa.array([Decimal(-1)] * len(nodes))
+    )
+    assert len(check_trace(wrong)) == 3  # both rows and their sum; the root sums that one
+    assert expiry_trace(gone.slice(0, 0), "2026-09").num_rows == 0
 
 
 def test_overtime_points_are_the_share_of_the_day(run) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from data_contracts.located_yaml import read_yaml
 from scoring import compile_rules
-from scoring.rule_forms import Cell, RuleText, standing_text
+from scoring.rule_forms import Cell, RuleText, fixed_keys, standing_text
 from scoring.rule_forms.rule_text import Added, Replaced, as_yaml
 from scoring.rule_forms.value_words import number_in
 
@@ -228,3 +228,24 @@ def test_a_rule_stands_as_if_it_had_always_been_so(form) -> None:
     assert yaml.safe_load(tariff)["standard_s"]["contact:enquiry"] == {
         date(1970, 1, 1): {"value": 65, "source": "Study 2"}
     }
+
+
+def test_what_has_no_date_is_told_with_its_line(form) -> None:
+    card = next(text for text in form.texts if text.file.endswith("card.yaml"))
+    told, lines = fixed_keys([card]).to_pylist(), card.text.splitlines()
+    metric = next(row for row in told if row["value_en"] == "adherence_strict")
+    assert (metric["rule_zh"], metric["where_en"]) == ("计分卡", "Adherence")
+    assert "adherence_strict" in lines[metric["line"] - 1]
+    assert {row["field_en"] for row in told}.isdisjoint({"id", "kind"})
+    undated = {lines[row["line"] - 1].strip(" -").split(":")[0] for row in told}
+    assert undated == {"name_zh", "name_en", "owner", "applies_to", "metric", "variant"}
+
+
+def test_a_dated_key_that_says_more_than_a_form_can_is_told_too() -> None:
+    text = """name_en: Law
+limit:
+  2026-01-01: {value: 3, source: s}
+  2026-06-01: {value: 4, source: s, counsel: check}
+"""
+    [_, limit] = fixed_keys([RuleText("law.yaml", text)]).to_pylist()
+    assert (limit["field_en"], limit["value_en"], limit["line"]) == ("limit", "4", 2)
