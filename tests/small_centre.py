@@ -31,6 +31,7 @@ _TABLES = """
 STEADY = {
     "roster_proof": "from {} where item <> 'time_s'",
     "roster_progress": "select * exclude (seconds) from {}",
+    "tours_comparison": "select * exclude (time_s) from {}",
 }
 PAST_WORK = ("WAREHOUSE", "SMTP")  # variables of the developer's shell that a test must not inherit
 

@@ -154,18 +154,23 @@ class AppealDesk:
         )
 
     def _deadline(self, connection: duckdb.DuckDBPyConnection, form: AppealForm) -> date | None:
-        """Counted from the first delivery of the month to the person; None before there is one."""
+        """Counted from the first delivery of the month to the person; None without an address.
+
+        Before there is one it is today's, because the run that asks is the one that delivers.
+        """
         addresses = connection.execute(
-            "select email from staging.stg_people__employees where agent_id = ?", [form.agent_id]
+            "select email from staging.stg_people__employees "
+            "where agent_id = ? and email is not null",
+            [form.agent_id],
         ).fetchall()
+        if not addresses:
+            return None
         delivered = [
             row.delivered_at
             for row in self._deliveries
             if row.period == form.period and row.recipient in {email for (email,) in addresses}
         ]
-        if not delivered:
-            return None
-        since = self._local_day(min(delivered))
+        since = self._local_day(min(delivered, default=now()))
         days = self.settling.approvals.on(since).appeal_window_workdays
         return deadline_of(since, days, self._is_workday)
 

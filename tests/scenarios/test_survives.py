@@ -1,4 +1,8 @@
-"""Killed at any moment, or kept waiting, the same command comes to the same tables and files."""
+"""Killed at any moment, or kept waiting, the same command comes to the same tables and files.
+
+The last kill comes when all is done but some of the mail: the run after it does only what is not
+done.
+"""
 
 from __future__ import annotations
 
@@ -101,10 +105,33 @@ def held(warehouse: Path) -> Generator[subprocess.Popen[str]]:
 
 
 @dataclass(frozen=True)
+class Leftovers:
+    """What lies on disk after a run, by SHA-256, and what the tables hold."""
+
+    landing: dict[str, str]
+    ledgers: dict[str, str]
+    workbooks: dict[str, str]
+    mail: dict[str, str]
+    tables: dict[str, tuple[int, str]]
+
+
+def leftovers(centre: SmallCentre) -> Leftovers:
+    """Everything of a run that a repetition must leave as it is."""
+    return Leftovers(
+        landing=centre.digests("landing") | centre.digests("quarantine"),
+        ledgers=centre.digests("ledger"),
+        workbooks=centre.digests("workbooks"),
+        mail=centre.digests("mail", "*.eml"),
+        tables=centre.table_contents(),
+    )
+
+
+@dataclass(frozen=True)
 class Survivor:
     """A run that was killed three times, then kept waiting, then left to finish."""
 
     centre: SmallCentre
+    killed_in_the_mail: Leftovers
     told_while_held: str
     held_by: int
     analyst_saw: list[int]
@@ -116,6 +143,7 @@ def survivor(finished: SmallCentre, tmp_path_factory: pytest.TempPathFactory) ->
     centre = finished.into(tmp_path_factory.mktemp("killed") / "out").with_models_of(finished)
     for moment in MOMENTS:
         kill_at(centre, moment)
+    before = leftovers(centre)
     with centre.warehouse() as analyst, held(centre.out / "warehouse.duckdb") as program:
         seen = [analyst.execute("select count(*) from marts.contacts").fetchall()[0][0]]
         with started(centre) as run:
@@ -124,7 +152,7 @@ def survivor(finished: SmallCentre, tmp_path_factory: pytest.TempPathFactory) ->
             rest, _ = run.communicate(timeout=PATIENCE_S)
         assert run.returncode == 0, told + rest
         seen.append(analyst.execute("select count(*) from marts.contacts").fetchall()[0][0])
-    return Survivor(centre, told, program.pid, seen, rest)
+    return Survivor(centre, before, told, program.pid, seen, rest)
 
 
 def _until_it_waits(run: subprocess.Popen[str]) -> str:
@@ -165,6 +193,33 @@ def test_workbooks_are_those_of_an_uninterrupted_run(
     expected = finished.digests("workbooks")
     assert len(expected) > 24
     assert survivor.centre.digests("workbooks") == expected
+
+
+def test_what_was_done_stays_as_it_was(survivor: Survivor) -> None:
+    before, after = survivor.killed_in_the_mail, leftovers(survivor.centre)
+    assert len(before.landing) > 50
+    assert after.landing == before.landing
+    assert after.ledgers == before.ledgers
+    assert after.workbooks == before.workbooks
+    assert after.tables == before.tables
+    assert before.mail.items() <= after.mail.items()
+    assert 3 <= len(before.mail) < len(after.mail)
+
+
+def test_the_run_says_what_was_not_new(survivor: Survivor) -> None:
+    said = (survivor.told_while_held + survivor.last).splitlines()
+    landing = next(line for line in said if line.startswith("[1/8]"))
+    assert "nothing new" in landing
+    assert " rows" not in landing
+    mail = next(line for line in said if line.startswith("[8/8]"))
+    assert "unchanged" in mail
+
+
+def test_the_run_ledger_counts_the_killed_run_and_its_repetition_as_one(survivor: Survivor) -> None:
+    ledger = (survivor.centre.out / "control" / "run_ledger.jsonl").read_text(encoding="utf-8")
+    attempts = [json.loads(line) for line in ledger.splitlines()]
+    assert {attempt["status"] for attempt in attempts} == {"done"}
+    assert len({attempt["run_id"] for attempt in attempts if attempt["stage"] != "ingest"}) == 1
 
 
 def test_every_address_has_one_message(finished: SmallCentre, survivor: Survivor) -> None:
