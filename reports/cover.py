@@ -36,9 +36,9 @@ def fill_cover(cover: Sheet) -> None:
     _gaps(cover)
     _freshness(cover)
     _contents(cover)
-    cover.page.set_column(0, 0, 24)
+    cover.page.set_column(0, 0, 32)
     cover.page.set_column(1, 1, 26)
-    cover.page.set_column(2, 2, 46)
+    cover.page.set_column(2, 2, 38)
     cover.page.repeat_rows(0, 2)
 
 

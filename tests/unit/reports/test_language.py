@@ -17,6 +17,7 @@ import reports
 from reports import WORKBOOK_IDS, ReportContext, Scope, build_workbook
 from reports.language import LOCALES, Language, language
 from reports.trace import inputs_in_words
+from reports.vocabulary import TABLES
 
 ROOM = Path(reports.__file__).parent
 CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -113,6 +114,13 @@ def _known(words: str, allowed: str) -> bool:
     if len(parts) > 1:
         return all(_known(part, allowed) for part in parts)
     return any(re.fullmatch(shape, words) for shape in SHAPES)
+
+
+def test_every_landed_table_has_a_name_for_readers() -> None:
+    inputs = ROOM.parent / "data_contracts" / "inputs"
+    landed = {path.name.removesuffix(".odcs.yaml") for path in inputs.glob("*.odcs.yaml")}
+    assert len(landed) > 20
+    assert landed - set(TABLES) == set()
 
 
 def test_dates_follow_the_locale() -> None:
