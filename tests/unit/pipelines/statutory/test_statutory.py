@@ -2,108 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pytest
 
 import scoring
 from data_contracts.located_yaml import read_yaml
 from data_contracts.refusal import GateBlocked, Refusal
-from pipelines.centre import Centre, load_centre
-from pipelines.comp_leave import opening_of
+from pipelines.centre import load_centre
 from pipelines.defs.statutory import close_where_broken
-from pipelines.period import Period
 from pipelines.settings import SAMPLE_CENTRE
-from pipelines.statutory import StatutoryFacts, city_of, overtime_rules, statutory_facts
+from pipelines.statutory import StatutoryFacts, city_of, overtime_rules
 from pipelines.statutory_proofs import Proved, labour, prove_month
-from pipelines.warehouse import replace_rows
 from scoring.period import Period as Month
 from scoring.rules.plans import MonthPlan
-from scoring.statutory import overtime_day_table
-
-MAY = Period(2026, 5)
-HOUR = timedelta(hours=1)
-SALARY = Decimal("4350.00")  # 25.00 an hour
-PEOPLE = pa.schema(
-    [
-        *((name, pa.string()) for name in ("agent_id", "role", "team_id", "currency")),
-        ("base_salary_amount", pa.decimal128(18, 2)),
-        *((name, pa.int64()) for name in ("scheduled_days", "paid_days")),
-        *((name, pa.date32()) for name in ("employed_from", "employed_to")),
-    ]
+from tests.unit.pipelines.statutory.attendance import (
+    MAY,
+    SALARY,
+    found,
+    people,
+    works,
 )
-WAREHOUSE = """
-create schema marts; create schema config; create schema landing;
-create table config.calendar (calendar_date date, day_class varchar);
-create table landing.overtime_approvals
-    (agent_id varchar, work_date date, decision varchar, landing_date date, source_row bigint,
-    settled_by varchar);
-create table marts.attendance_day (employee_id varchar, agent_id varchar, work_date date,
-    day_class varchar, scheduled_from_at timestamp, scheduled_to_at timestamp,
-    first_in_at timestamp, last_out_at timestamp, attended_s bigint, overtime_s bigint,
-    leave_type varchar, leave_s bigint)
-"""
-
-
-@pytest.fixture
-def centre() -> Centre:
-    return load_centre(SAMPLE_CENTRE)
-
-
-@pytest.fixture
-def own_centre(tmp_path: Path) -> Callable[..., Centre]:
-    """The sample centre without the files that are named, or with others in their place."""
-
-    def made(**texts: str | None) -> Centre:
-        folder = tmp_path / "own"
-        shutil.copytree(SAMPLE_CENTRE, folder)
-        for name, text in texts.items():
-            file = next(folder.rglob(f"{name}.yaml"), folder / f"{name}.yaml")
-            file.unlink() if text is None else file.write_text(text, encoding="utf-8")
-        return load_centre(folder)
-
-    return made
-
-
-@pytest.fixture
-def warehouse(centre: Centre) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute(WAREHOUSE)
-        days = centre.days(date(2026, 1, 1), date(2026, 12, 31))
-        rows = [(day, centre.calendar.day_class(day)) for day in days]
-        connection.executemany("insert into config.calendar values (?, ?)", rows)
-        yield connection
-
-
-def works(
-    connection: duckdb.DuckDBPyConnection, day: str, agent: str = "A1", *, beyond_h: int = 0
-) -> None:
-    """A shift of 8 h, 09:00 to 17:00 local, and hours that were worked beyond it."""
-    begins = datetime.fromisoformat(f"{day}T01:00")
-    shift = (begins, begins + 8 * HOUR)
-    punches = (begins, begins + (8 + beyond_h) * HOUR)
-    connection.execute(
-        "insert into marts.attendance_day values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, 0)",
-        ["E1", agent, begins.date(), "workday", *shift, *punches, 8 * 3600, beyond_h * 3600],
-    )
-
-
-def people(**more: Any) -> pa.Table:
-    usual = {**dict.fromkeys(PEOPLE.names), "agent_id": "A1", "role": "agent"}
-    usual |= {"base_salary_amount": SALARY, "currency": "CNY"}
-    return pa.Table.from_pylist([{**usual, **more}], PEOPLE)
-
-
-def found(connection: duckdb.DuckDBPyConnection, centre: Centre) -> StatutoryFacts:
-    return statutory_facts(connection, centre, MAY, people())
-
 
 PLAN = """
 kind: pay
@@ -194,98 +115,6 @@ def test_work_beyond_the_shift_is_paid_as_the_newest_decision_says(
     assert sum(row["overtime_s"] for row in facts.overtime.to_pylist()) == paid_h * 3600
     overtime = [day for day in facts.days["A1"] if day.overtime_s]
     assert [(day.overtime_s, day.approved) for day in overtime] == [(2 * 3600, bool(paid_h))]
-
-
-def test_time_off_settles_rest_day_work_and_what_expires_is_paid(warehouse, centre) -> None:
-    """8 h of a free Saturday of April are settled by time off: 5 h are taken in May, and the 3 h
-    left are paid at 200 % in the month in which the 180 days have passed."""
-    april, october = Period(2026, 4), Period(2026, 10)
-    begins = datetime(2026, 4, 11, 1)
-    warehouse.execute(
-        "insert into marts.attendance_day values ('E1', 'A1', '2026-04-11', 'rest_day', null,"
-        " null, ?, ?, 0, ?, null, 0)",
-        [begins, begins + 8 * HOUR, 8 * 3600],
-    )
-    warehouse.execute(
-        "insert into landing.overtime_approvals values"
-        " ('A1', '2026-04-11', 'approved', '2026-04-10', 1, 'comp_leave')"
-    )
-    warehouse.execute(
-        "insert into marts.attendance_day values ('E1', 'A1', '2026-05-06', 'workday', ?, ?,"
-        " null, null, 0, 0, 'compensatory', ?)",
-        [datetime(2026, 5, 6, 1), datetime(2026, 5, 6, 9), 5 * 3600],
-    )
-    earned = statutory_facts(warehouse, centre, april, people())
-    assert [row["comp_leave_s"] for row in earned.overtime.to_pylist()] == [8 * 3600]
-    warehouse.execute("create schema scoring")
-    rows = overtime_day_table("2026-04", earned.all_days)
-    replace_rows(warehouse, "scoring.overtime_day", rows, where={"period": "2026-04"})
-    may = found(warehouse, centre)
-    moved = [(row.kind, row.seconds // 3600) for row in may.comp_leave["A1"].rows]
-    assert moved == [("earned", 8), ("taken", -5)]
-    assert (may.comp_leave["A1"].balance_s, may.overtime.num_rows) == (3 * 3600, 0)
-    late = statutory_facts(warehouse, centre, october, people())
-    [due] = late.overtime.to_pylist()
-    assert (due["work_date"], due["day_class"]) == (date(2026, 4, 11), "rest_day")
-    assert (due["overtime_s"], due["comp_leave_s"]) == (3 * 3600, 0)
-    after = statutory_facts(warehouse, centre, Period(2026, 11), people())
-    assert (after.overtime.num_rows, after.comp_leave["A1"].balance_s) == (0, 0)
-
-
-def test_time_off_that_was_brought_along_is_taken_and_runs_out(
-    warehouse, own_centre, centre
-) -> None:
-    """8 h of a January Saturday and 4 h of a March one: 5 h are taken in May, the rest of January
-    runs out in July and is paid at 200 %. Overtime before the ledger begins is in them already."""
-    opening = """
-ledger_from: 2026-04-01
-source: "HR, 31 March 2026"
-balances:
-  - {agent_id: A1, earned_on: 2026-01-10, hours: 8}
-  - {agent_id: A1, earned_on: 2026-03-21, hours: 4.5}
-"""
-    own = own_centre(comp_leave=opening)
-    taken = (
-        "insert into marts.attendance_day values ('E1', 'A1', ?, 'workday', ?, ?, null, null, 0, 0,"
-        " 'compensatory', ?)"
-    )
-    for day, hours in ((date(2026, 5, 6), 5), (date(2026, 3, 23), 8)):
-        begins = datetime(day.year, day.month, day.day, 1)
-        warehouse.execute(taken, [day, begins, begins + 8 * HOUR, hours * 3600])
-    may = found(warehouse, own).comp_leave["A1"]
-    assert [(row.kind, row.seconds / 3600) for row in may.rows] == [
-        ("earned", 8), ("earned", 4.5), ("taken", -5),
-    ]  # fmt: skip
-    july = statutory_facts(warehouse, own, Period(2026, 7), people())
-    [due] = july.overtime.to_pylist()
-    assert (due["day_class"], due["overtime_s"]) == ("rest_day", 3 * 3600)
-    assert july.comp_leave["A1"].balance_s == 4.5 * 3600
-
-
-@pytest.mark.parametrize("earned_on", ["2026-04-01", "2026-03-21"])
-def test_time_off_of_a_date_in_the_ledger_or_told_twice_is_refused(
-    own_centre, earned_on: str
-) -> None:
-    twice = f"""
-ledger_from: 2026-04-01
-source: s
-balances:
-  - {{agent_id: A1, earned_on: 2026-03-21, hours: 8}}
-  - {{agent_id: A1, earned_on: {earned_on}, hours: 8}}
-"""
-    with pytest.raises(Refusal) as refused:
-        opening_of(own_centre(comp_leave=twice))
-    assert refused.value.place.line == 6
-
-
-def test_more_time_off_than_was_earned_is_refused(warehouse, centre) -> None:
-    warehouse.execute(
-        "insert into marts.attendance_day values ('E1', 'A1', '2026-05-06', 'workday', ?, ?,"
-        " null, null, 0, 0, 'compensatory', 3600)",
-        [datetime(2026, 5, 6, 1), datetime(2026, 5, 6, 9)],
-    )
-    with pytest.raises(Refusal, match="more comp leave is taken on 2026-05-06"):
-        found(warehouse, centre)
 
 
 def test_shifts_before_the_month_are_known_for_runs_and_weeks(warehouse, centre) -> None:
