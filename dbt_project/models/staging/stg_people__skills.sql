@@ -8,31 +8,20 @@ newest_copy as (
     where landing_date = (select max(copies.landing_date) from source as copies)
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by employee_id, queue_id, effective_from
-            order by landing_date desc, source_row desc, source_file desc
-        ) as delivery_rank
-    from newest_copy
-),
-
 newest as (
-    select
-        -- ids
-        employee_id,
-        queue_id,
-
-        -- numerics
-        level,
-
-        -- times
-        effective_from,
-        effective_to,
-        certificate_expires_on
-    from ranked
-    where delivery_rank = 1
+    {{ newest_delivery('newest_copy', key=['employee_id', 'queue_id', 'effective_from']) }}
 )
 
-select * from newest
+select
+    -- ids
+    employee_id,
+    queue_id,
+
+    -- numerics
+    level,
+
+    -- times
+    effective_from,
+    effective_to,
+    certificate_expires_on
+from newest
