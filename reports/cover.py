@@ -8,7 +8,7 @@ from reports.figure import Figure
 from reports.language import N_
 from reports.sheet import FIRST_ROW, Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import table_word
+from reports.warehouse_words import table_word
 
 LIGHTS = {
     "ok": ("good", N_("● complete")),

@@ -16,6 +16,7 @@ from reports.formula import Formula
 from reports.language import N_
 
 FIRST_ROW = 4
+SHORT_TABLE_ROWS = 20
 NO_VALUE = "—"
 _UTC = ZoneInfo("UTC")
 
@@ -29,13 +30,17 @@ def display_width(text: str) -> int:
 
 
 class Sheet:
-    """A worksheet with its title block; `row` is the next free row (0-based)."""
+    """A worksheet with its title block; `row` is the next free row (0-based).
+
+    `longest` is the number of rows of its longest table, or the most that need no second header.
+    """
 
     def __init__(self, book: Book, name: str, about: str, *, orientation: str = "landscape"):
         self.book = book
         self.name = book.language.text(name)
         self.page = book.file.add_worksheet(self.name)
         self.row = FIRST_ROW
+        self.longest = SHORT_TABLE_ROWS
         self._widths: dict[int, float] = {}
         self._zone = ZoneInfo(book.context.zone)
         book.sheet_names.append((self.name, book.language.text(about)))

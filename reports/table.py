@@ -62,8 +62,9 @@ def write_table(
     """Write a table at the sheet's cursor and leave the cursor one row below it.
 
     A row maps figure keys to values or `Cell`s. `freeze` makes this the sheet's main
-    table: its header is frozen with `freeze` columns, repeats in print and has the filter
-    (unless rows of another table stand beside it and would be hidden along).
+    table: its header is frozen with `freeze` columns and has the filter (unless rows of
+    another table stand beside it and would be hidden along). In print the header of the
+    sheet's longest table repeats: a sheet can repeat only one.
     """
     header = sheet.row
     widths = _write_header(sheet, figures, header, column)
@@ -80,9 +81,11 @@ def write_table(
     _heighten(sheet, figures, header, column)
     if freeze is not None:
         sheet.page.freeze_panes(header + 1, freeze)
-        sheet.page.repeat_rows(header)
         if last > header and filtered:
             sheet.page.autofilter(header, column, last, column + len(figures) - 1)
+    if last - header > sheet.longest:
+        sheet.longest = last - header
+        sheet.page.repeat_rows(header)
     sheet.row = here + 2
     keys = {figure.key: column + offset for offset, figure in enumerate(figures)}
     names = {figure.key: sheet.book.language.text(figure.heading) for figure in figures}

@@ -12,7 +12,7 @@ from reports.peers import Peers
 from reports.rows import grouped, pivot, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
-from reports.vocabulary import TABLES, refusal_word, table_word
+from reports.warehouse_words import TABLES, refusal_word, table_word
 
 ROWS_IN = Figure(
     "rows_in", N_("Rows in"), "count", N_("Rows read from the extract"), "ingest_ledger.rows_in"

@@ -9,7 +9,8 @@ from reports.peers import Peers
 from reports.rows import read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import check_word, table_word, word
+from reports.vocabulary import word
+from reports.warehouse_words import check_word, table_word
 
 CHECKS = (
     Figure("check_name", N_("Check"), "text", N_("Name of the check"), "check_results.check_name"),

@@ -14,7 +14,7 @@ from reports.language import N_
 from reports.peers import Peers
 from reports.rows import read
 from reports.table import Cell, write_table
-from reports.vocabulary import table_word
+from reports.warehouse_words import table_word
 from reports.workbooks.listing import open_sheet, twin
 
 CATALOGUE = "metric catalogue"

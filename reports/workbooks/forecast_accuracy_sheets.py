@@ -42,7 +42,7 @@ ERRORS = (
     Figure("basis", N_("Basis"), "text", N_("A frozen forecast, or one made afresh in a backtest"),
            f"{ACCURACY}.basis"),
     Figure("queue", N_("Queue"), "text", N_("Queue of the contacts"), f"{ACCURACY}.queue_id"),
-    Figure("grain", N_("By"), "text", N_("What is added up before errors are taken"),
+    Figure("grain", N_("Grain"), "text", N_("What is added up before errors are taken"),
            f"{ACCURACY}.grain"),
     Figure("lead_weeks", N_("Weeks ahead"), "count", N_("Weeks after the last day known"),
            f"{ACCURACY}.lead_weeks"),
@@ -78,7 +78,8 @@ ERRORS = (
 CONTEST = (
     Figure("queue", N_("Queue"), "text", N_("Queue of the contacts"), f"{CHAMPIONS}.queue_id"),
     Figure("model", N_("Method"), "text", N_("How it forecasts"), f"{CHAMPIONS}.model"),
-    Figure("role", N_("Role"), "text", N_("The champion forecasts; challengers are judged beside"),
+    Figure("role", N_("Standing"), "text",
+           N_("The champion forecasts; challengers are judged beside"),
            f"{CHAMPIONS}.role"),
     Figure("origins", N_("Origins"), "count", N_("Weeks judged, one week ahead"),
            f"{CHAMPIONS}.origins"),

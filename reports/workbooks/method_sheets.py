@@ -14,7 +14,8 @@ from reports.peers import Peers
 from reports.rows import Row, grouped, read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import table_word, word
+from reports.vocabulary import word
+from reports.warehouse_words import table_word
 from reports.workbooks.listing import open_sheet, twin
 from reports.workbooks.plan_sheets import kind_word
 from reports.workbooks.rule_nodes import in_words

@@ -14,7 +14,7 @@ from reports.peers import Peers
 from reports.rows import Row, grouped, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
-from reports.vocabulary import table_word
+from reports.warehouse_words import table_word
 from reports.workbooks.arrival_sheets import ACCEPTED, DUPLICATE, REFUSED, ROWS_IN, TABLE
 
 COUNTS = ("rows_in", "rows_accepted", "rows_refused", "rows_duplicate")

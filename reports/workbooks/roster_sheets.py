@@ -11,6 +11,7 @@ from reports.chart import Drawing, Series, draw
 from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
+from reports.proof_words import PROOF_WORDS
 from reports.rows import Row, grouped, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
@@ -149,7 +150,7 @@ def add_proof(book: Book, peers: Peers) -> None:
             "value": _proven(book, row),
             "note": book.language.choose(row["note_zh"], row["note_en"]),
         }
-        for row in read(book.tables, "roster_proof", "plan_week")
+        for row in _read_in_order(book)
         if not weeks or row["plan_week"] in weeks
     ]
     write_table(sheet, PROOF, proof, freeze=1)
@@ -173,6 +174,13 @@ def add_proof(book: Book, peers: Peers) -> None:
     placed = write_table(sheet, PENALTY_SUMS, sums)
     if sums:
         _penalty_chart(sheet, placed)
+
+
+def _read_in_order(book: Book) -> list[Row]:
+    """The proof as it is read: objective, bound and gap first; what has no words last."""
+    place = {item: number for number, item in enumerate(PROOF_WORDS)}
+    rows = read(book.tables, "roster_proof", "plan_week", "item")
+    return sorted(rows, key=lambda row: (row["plan_week"], place.get(row["item"], len(place))))
 
 
 def _proven(book: Book, row: Row) -> Cell | str | None:

@@ -17,7 +17,7 @@ import reports
 from reports import WORKBOOK_IDS, ReportContext, Scope, build_workbook
 from reports.language import LOCALES, Language, language
 from reports.trace import inputs_in_words
-from reports.vocabulary import TABLES
+from reports.warehouse_words import TABLES
 
 ROOM = Path(reports.__file__).parent
 CJK = re.compile(r"[\u4e00-\u9fff]")
