@@ -12,11 +12,11 @@ from pipelines.planning import StoredRoster
 from pipelines.warehouse import fetched
 
 _COLUMNS = {
-    "step": "string",
-    "seconds": "float",
-    "objective": "float",
-    "bound": "float",
-    "gap": "float",
+    "step": ("string", "step"),
+    "seconds": ("float", "round(seconds, 2)"),
+    "objective": ("float", "round(objective, 2)"),
+    "bound": ("float", "round(bound, 2)"),
+    "gap": ("float", "round(gap, 4)"),
 }
 
 
@@ -24,10 +24,11 @@ def roster_metadata(
     connection: duckdb.DuckDBPyConnection, made: StoredRoster, plan_week: date
 ) -> dict[str, Any]:
     """Objective, bound and gap (left out where unknown), and the search's better rosters."""
-    query = f"select {', '.join(_COLUMNS)} from scheduling.roster_progress \
+    shown = ", ".join(f"{value} as {name}" for name, (_, value) in _COLUMNS.items())
+    query = f"select {shown} from scheduling.roster_progress \
 where plan_week = $week order by number"
     rows = fetched(connection, query, {"week": plan_week}).to_pylist()
-    schema = dg.TableSchema([dg.TableColumn(name, kind) for name, kind in _COLUMNS.items()])
+    schema = dg.TableSchema([dg.TableColumn(name, kind) for name, (kind, _) in _COLUMNS.items()])
     figures = {"objective": made.objective, "bound": made.bound, "gap": made.gap}
     return {
         "summary": f"{_found(made, plan_week)} {_kept(made)}with {_proven(made)}",
