@@ -14,8 +14,6 @@ from pipelines.budgets import BUDGETS_FILE, budget_plan
 from pipelines.callback_rules import FILE as CALLBACKS_FILE
 from pipelines.callback_rules import read_callback_rules
 from pipelines.centre import Centre, DayClass
-from pipelines.coaching import RULES_FILE as COACHING_FILE
-from pipelines.comp_leave import opening_of
 from pipelines.costs import COSTS_FILE, cost_plan
 from pipelines.gaming import RULES_FILE as GAMING_FILE
 from pipelines.ingestion import Ingestion
@@ -32,13 +30,15 @@ from pipelines.planning.replanning import APPROVAL_FILE
 from pipelines.projections import RULES_FILE as PROJECTION_FILE
 from pipelines.qualification import RULES_FILE as QUALIFICATION_FILE
 from pipelines.qualification import qualification_plan
-from pipelines.quality import quality_rules
+from pipelines.quality.coaching import RULES_FILE as COACHING_FILE
+from pipelines.quality.month import quality_rules
 from pipelines.scores import catalogue, centre_rules
 from pipelines.selection import FOLDER as SELECTION_FOLDER
 from pipelines.selection import selection_rules
 from pipelines.settings import House
 from pipelines.settlement.settling import APPROVALS_FILE, Settling
-from pipelines.statutory import city_of, overtime_rules, refuse_wrong_year
+from pipelines.statutory.comp_leave import opening_of
+from pipelines.statutory.month import city_of, overtime_rules, refuse_wrong_year
 from scheduling.backlog import read_back_office
 from scheduling.blending import read_blending
 from scheduling.capacity import read_capacity

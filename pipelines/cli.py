@@ -133,9 +133,9 @@ def explain(
     language: Literal["zh_CN", "en"] | None,
 ) -> None:
     """Say why an agent's score, points and pay are what they are, down to the extracts' rows."""
-    from pipelines.explaining import explanation
-    from pipelines.explaining_rows import rows_behind
-    from pipelines.explaining_work import is_points, work_behind
+    from pipelines.explaining.rows import rows_behind
+    from pipelines.explaining.trace import explanation
+    from pipelines.explaining.work import is_points, work_behind
 
     house, centre = _house_and_centre()
     month = _period(period, centre)
@@ -160,7 +160,7 @@ def explain(
 @click.option("--language", type=click.Choice(["zh_CN", "en"]), help="Default: the centre's.")
 def proofs(period: str | None, language: Literal["zh_CN", "en"] | None) -> None:
     """Show the statutory proofs of a month, also of one that the gate stopped."""
-    from pipelines.statutory_proofs import stored_sheet
+    from pipelines.statutory.proofs import stored_sheet
 
     house, centre = _house_and_centre()
     words = language or centre.settings.languages[0]

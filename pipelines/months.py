@@ -22,11 +22,11 @@ from pipelines.metrics import METRIC_VALUES, Metric, metric_values
 from pipelines.period import Period
 from pipelines.points_taken_back import taken_back
 from pipelines.qualification import credited_work
-from pipelines.quality_metric import adjusted_values
-from pipelines.reviews import review_values
+from pipelines.quality.metric import adjusted_values
+from pipelines.quality.reviews import review_values
 from pipelines.segments import people_in_segments, segment_values
-from pipelines.statutory import statutory_facts
-from pipelines.wage_claims import claims_due
+from pipelines.statutory.month import statutory_facts
+from pipelines.statutory.wage_claims import claims_due
 from pipelines.warehouse import ensure_table, fetched
 from scoring.impact import Month
 from scoring.notices import Notice

@@ -21,7 +21,7 @@ from pipelines.qualification import credited_work
 from pipelines.scores import catalogue, centre_rules
 from pipelines.segments import people_in_segments
 from pipelines.settings import House
-from pipelines.statutory import statutory_facts
+from pipelines.statutory.month import statutory_facts
 from pipelines.warehouse import fetched, open_warehouse, replace_rows
 from scoring.impact import (
     Band,

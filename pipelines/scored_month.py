@@ -26,7 +26,7 @@ from pipelines.settlement.corrections import adjustments_due, overridden_values
 from pipelines.settlement.locked import keep_locked, locked_tables
 from pipelines.settlement.results import pay_groups
 from pipelines.settlement.settling import Settling
-from pipelines.wage_claims import ledger_of_month
+from pipelines.statutory.wage_claims import ledger_of_month
 from pipelines.warehouse import replace_rows
 from pipelines.work_tables import work_tables
 from scoring.cost import point_prices

@@ -14,11 +14,11 @@ import scoring
 from data_contracts.dated import without_later
 from data_contracts.located_yaml import LocatedYaml
 from data_contracts.refusal import GateBlocked
-from pipelines import quality_metric, reviews
 from pipelines.centre import Centre
 from pipelines.contact_types import with_contact_types
 from pipelines.metrics import Metric, SubjectKind, metric_values, read_metrics
 from pipelines.period import Period
+from pipelines.quality import metric, reviews
 from pipelines.settings import House
 from pipelines.time_windows import refuse_unknown_windows
 from pipelines.transform import current_manifest
@@ -57,7 +57,7 @@ def scoring_catalogue(metrics: tuple[Metric, ...]) -> dict[str, scoring.Metric]:
         )
         for metric in metrics
     }  # fmt: skip
-    return found | {quality_metric.NAME: quality_metric.ADJUSTED, reviews.NAME: reviews.METRIC}
+    return found | {metric.NAME: metric.ADJUSTED, reviews.NAME: reviews.METRIC}
 
 
 def centre_rules(

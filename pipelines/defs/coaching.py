@@ -6,10 +6,10 @@ from typing import Any
 import dagster as dg
 
 from pipelines.centre import Centre
-from pipelines.coaching import COACHING_TABLES, RULES_FILE, store_coaching
 from pipelines.defs.month_tables import mart_keys, month_specs, stored_tables
 from pipelines.defs.partitions import Partitions
 from pipelines.period import parse_period
+from pipelines.quality.coaching import COACHING_TABLES, RULES_FILE, store_coaching
 from pipelines.settings import House
 from pipelines.warehouse import open_warehouse
 

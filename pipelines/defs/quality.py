@@ -17,7 +17,7 @@ from pipelines.defs.month_tables import (
 )
 from pipelines.defs.partitions import Partitions
 from pipelines.period import Period, parse_period
-from pipelines.quality import (
+from pipelines.quality.month import (
     QUALITY_TABLES,
     evaluations_add_up,
     mart_differences,

@@ -21,20 +21,20 @@ from pipelines.defs.qualification import qualification_tables
 from pipelines.defs.reviews import review_tables
 from pipelines.defs.scores import METRIC_VALUES
 from pipelines.defs.tours import tour_keys
-from pipelines.deliveries import mail_period
 from pipelines.gaming import RULES_FILE
 from pipelines.ingestion import Ingestion
 from pipelines.period import parse_period
-from pipelines.quality import QUALITY_TABLES
+from pipelines.quality.month import QUALITY_TABLES
 from pipelines.report_map import unreported
+from pipelines.reporting.deliveries import mail_period
+from pipelines.reporting.workbooks import Reporting
 from pipelines.scores import SCORING_TABLES, catalogue, centre_rules
 from pipelines.settings import House
 from pipelines.settlement.control_tables import store_settlement
 from pipelines.settlement.settling import APPROVALS_FILE, Settling
-from pipelines.statutory_proofs import STATUTORY_TABLES
+from pipelines.statutory.proofs import STATUTORY_TABLES
 from pipelines.warehouse import open_warehouse, publish
 from pipelines.work_tables import WORK_TABLES
-from pipelines.workbooks import Reporting
 
 WORKBOOKS = dg.AssetKey(["reports", "workbooks"])
 PUBLISHED = dg.AssetKey(["control", "published_warehouse"])

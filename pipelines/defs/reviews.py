@@ -9,8 +9,8 @@ from pipelines.centre import Centre
 from pipelines.defs.month_tables import check_result, month_specs, scoring_key, stored_tables
 from pipelines.defs.partitions import Partitions
 from pipelines.period import parse_period
-from pipelines.quality import quality_rules
-from pipelines.reviews import REVIEW_TABLES, sources_add_up, store_reviews
+from pipelines.quality.month import quality_rules
+from pipelines.quality.reviews import REVIEW_TABLES, sources_add_up, store_reviews
 from pipelines.settings import House
 from pipelines.warehouse import open_warehouse
 

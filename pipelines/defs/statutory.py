@@ -13,7 +13,7 @@ from pipelines.metrics import Metric
 from pipelines.period import Period, parse_period
 from pipelines.scores import catalogue, centre_rules
 from pipelines.settings import House
-from pipelines.statutory_proofs import STATUTORY_TABLES, Proved, prove_stored
+from pipelines.statutory.proofs import STATUTORY_TABLES, Proved, prove_stored
 from pipelines.warehouse import open_warehouse
 
 CHECK = "statutory_proofs"

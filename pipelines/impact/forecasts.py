@@ -18,7 +18,7 @@ from pipelines.period import Period, parse_period
 from pipelines.qualification import credited_work
 from pipelines.scores import catalogue, centre_rules
 from pipelines.settings import House
-from pipelines.statutory import statutory_facts
+from pipelines.statutory.month import statutory_facts
 from pipelines.warehouse import fetched, has_table, open_warehouse, replace_rows
 from scoring import Facts, Rules
 from scoring.impact import (

@@ -13,8 +13,8 @@ import reports
 from pipelines.identity import run_identity
 from pipelines.ingestion import Ingestion
 from pipelines.period import Period
-from pipelines.report_context import report_context
-from pipelines.report_tables import Tables, person_and_team_tables
+from pipelines.reporting.context import report_context
+from pipelines.reporting.tables import Tables, person_and_team_tables
 from pipelines.scores import catalogue, centre_rules
 from pipelines.warehouse import open_warehouse
 from tests.bench.clock import cpu_seconds

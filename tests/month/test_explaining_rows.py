@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pipelines.explaining_work import PIECES
+from pipelines.explaining.work import PIECES
 from tests.month.conftest import PERIOD, Month
 
 ADHERENCE = "score/adherence.adherence_strict"

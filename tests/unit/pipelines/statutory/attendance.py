@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipelines.centre import Centre
 from pipelines.period import Period
-from pipelines.statutory import StatutoryFacts, statutory_facts
+from pipelines.statutory.month import StatutoryFacts, statutory_facts
 
 MAY = Period(2026, 5)
 HOUR = timedelta(hours=1)

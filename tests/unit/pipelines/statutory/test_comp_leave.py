@@ -7,9 +7,9 @@ from datetime import date, datetime
 import pytest
 
 from data_contracts.refusal import Refusal
-from pipelines.comp_leave import opening_of
 from pipelines.period import Period
-from pipelines.statutory import statutory_facts
+from pipelines.statutory.comp_leave import opening_of
+from pipelines.statutory.month import statutory_facts
 from pipelines.warehouse import replace_rows
 from scoring.statutory import overtime_day_table
 from tests.unit.pipelines.statutory.attendance import (

@@ -14,8 +14,8 @@ from data_contracts.refusal import GateBlocked, Refusal
 from pipelines.centre import load_centre
 from pipelines.defs.statutory import close_where_broken
 from pipelines.settings import SAMPLE_CENTRE
-from pipelines.statutory import StatutoryFacts, city_of, overtime_rules
-from pipelines.statutory_proofs import Proved, labour, prove_month
+from pipelines.statutory.month import StatutoryFacts, city_of, overtime_rules
+from pipelines.statutory.proofs import Proved, labour, prove_month
 from scoring.period import Period as Month
 from scoring.rules.plans import MonthPlan
 from tests.unit.pipelines.statutory.attendance import (

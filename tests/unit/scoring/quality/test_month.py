@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from pipelines.period import parse_period
-from pipelines.quality import (
+from pipelines.quality.month import (
     QUALITY_TABLES,
     evaluations_add_up,
     last_bands,

@@ -22,7 +22,7 @@ from pipelines.period import Period as Month
 from pipelines.segments import people_in_segments
 from pipelines.settings import House
 from pipelines.settlement.locked import locked_tables, without
-from pipelines.statutory import StatutoryFacts, overtime_rules, statutory_facts
+from pipelines.statutory.month import StatutoryFacts, overtime_rules, statutory_facts
 from pipelines.warehouse import fetched, has_table, open_warehouse, replace_rows
 from scoring import statutory
 from scoring.exact import RoundingMode

@@ -13,13 +13,13 @@ import pytest
 
 from data_contracts.located_yaml import read_yaml
 from pipelines.period import Period
-from pipelines.wage_averages import averages_table, wage_averages
+from pipelines.statutory.wage_averages import averages_table, wage_averages
 from scoring import Facts, Scoring, calculate, check_trace, compile_rules
 from scoring.pay.inputs import Extras
 from scoring.statutory import City, compile_statutory
 
 JUNE = Period(2026, 6)
-CITY = Path(__file__).parents[3] / "centres/sample/statutory/shanghai.yaml"
+CITY = Path(__file__).parents[4] / "centres/sample/statutory/shanghai.yaml"
 PLAN = """
 kind: pay
 id: plan

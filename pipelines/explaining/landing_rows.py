@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 
+from pipelines.explaining.lineage import Feed, identity
 from pipelines.landing.contracts import load_contract
-from pipelines.row_lineage import Feed, identity
 from pipelines.warehouse import fetched
 
 _EMPLOYEES = """

@@ -15,7 +15,7 @@ from data_contracts.located_yaml import read_yaml
 from pipelines.metrics import METRIC_VALUES
 from pipelines.period import parse_period
 from pipelines.settings import SAMPLE_CENTRE
-from pipelines.wage_claims import CLAIMS, LEDGER, claims_due, deduction_ledger
+from pipelines.statutory.wage_claims import CLAIMS, LEDGER, claims_due, deduction_ledger
 from pipelines.warehouse import replace_rows
 from scoring import Facts, Scoring, check_trace, compile_rules
 from scoring.impact import Month

@@ -13,9 +13,9 @@ import scoring
 from data_contracts.located_yaml import read_yaml
 from pipelines.metrics import METRIC_VALUES
 from pipelines.period import Period
-from pipelines.quality_metric import ADJUSTED, NAME, adjusted_values
+from pipelines.quality.metric import ADJUSTED, NAME, adjusted_values
 
-CARD = Path(__file__).parents[3] / "centres/sample/scorecards/inbound.yaml"
+CARD = Path(__file__).parents[4] / "centres/sample/scorecards/inbound.yaml"
 JUNE = Period(2026, 6)
 
 

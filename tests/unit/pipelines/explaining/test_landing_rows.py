@@ -7,8 +7,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from pipelines.landing_rows import LandingRows
-from pipelines.row_lineage import Feed
+from pipelines.explaining.landing_rows import LandingRows
+from pipelines.explaining.lineage import Feed
 
 LEAVES = Feed("leaves", ("employee_id",), ("starts_at", "ends_at"), ())
 TICKETS = Feed("tickets", ("owner_agent_id",), ("resolved_at",), ())

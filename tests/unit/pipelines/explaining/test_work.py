@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from data_contracts.refusal import Refusal
-from pipelines import explaining_work
-from pipelines.explaining_work import is_points, work_behind
+from pipelines.explaining import work
+from pipelines.explaining.work import is_points, work_behind
 from pipelines.period import Period
 from pipelines.settings import House
 
@@ -146,7 +146,7 @@ def test_a_limit_has_no_rows_and_a_screen_is_enough(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert told(house, "points/excess:day", day=FIRST)[2].startswith("What a limit takes off")
-    monkeypatch.setattr(explaining_work, "SCREEN_LINES", 1)
+    monkeypatch.setattr(work, "SCREEN_LINES", 1)
     assert "    … 3 more: add --table contacts" in told(house, day=FIRST)
 
 

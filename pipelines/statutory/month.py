@@ -17,9 +17,9 @@ import pyarrow as pa
 import scoring
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Centre, DayClass
-from pipelines.comp_leave import comp_leave, opening_of
 from pipelines.period import Period
-from pipelines.wage_averages import averages_table, wage_averages
+from pipelines.statutory.comp_leave import comp_leave, opening_of
+from pipelines.statutory.wage_averages import averages_table, wage_averages
 from pipelines.warehouse import fetched, has_table
 from scoring import statutory
 from scoring.period import Period as Month

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from data_contracts.contract import Contract
 from pipelines.centre import Language
+from pipelines.explaining.lineage import Feed
 from pipelines.landing.contracts import load_contract
-from pipelines.row_lineage import Feed
 from scoring.exact import shown
 
 SCREEN_LINES = 31  # a month of days

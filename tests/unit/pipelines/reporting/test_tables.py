@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.period import parse_period
-from pipelines.report_tables import result_tables
+from pipelines.reporting.tables import result_tables
 
 PERIOD = parse_period("2026-06")
 

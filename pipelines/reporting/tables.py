@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -46,6 +46,11 @@ PLAN_TABLES = (
     "plan_centre_days", "forecast_error_correlation", "skill_agents", "skill_queues",
     "blend_half_hours", "blend_campaigns", "callback_days", "callback_outcomes",
     "backlog_half_hours", "backlog_work", "backlog_capacity", "tours", "tours_comparison",
+)  # fmt: skip
+# Tables of which all weeks of the roster are shown, not only the one that it begins with.
+_OF_ALL_WEEKS = (
+    "roster_shifts", "roster_activities", "roster_coverage", "roster_service",
+    "roster_penalties", "roster_requests", "roster_rule_checks", "roster_violations",
 )  # fmt: skip
 DAILY_SUBJECTS: tuple[SubjectKind, ...] = ("agent", "team", "queue", "centre")
 # Results whose rows are of other months than the one reported on: all of them are shown.
@@ -164,21 +169,20 @@ def plan_tables(
     plan_week: date,
     only: Sequence[str] = PLAN_TABLES,
 ) -> Tables:
-    """Forecast, requirement and roster of one week, as far as the centre makes them.
+    """Forecast and requirement of one week and the roster from it on, as far as there are any.
 
     The seconds that the solver took stay in the warehouse: they differ from run to run, and
     equal runs give equal workbooks.
     """
     week = {"week": plan_week}
-    tables = {
-        name: fetched(
-            connection,
-            f"select * from scheduling.{name} where plan_week = $week order by all",
-            week,
-        )
-        for name in only
-        if has_table(connection, f"scheduling.{name}")
-    }
+    roster = week | {"last": plan_week + timedelta(weeks=roster_weeks(connection, plan_week) - 1)}
+    tables: Tables = {}
+    for name in only:
+        if has_table(connection, f"scheduling.{name}"):
+            whole = name in _OF_ALL_WEEKS
+            of = "between $week and $last" if whole else "= $week"
+            query = f"select * from scheduling.{name} where plan_week {of} order by all"
+            tables[name] = fetched(connection, query, roster if whole else week)
     if "roster_proof" in tables:
         proof = tables["roster_proof"]
         kept = [item != "time_s" for item in proof["item"].to_pylist()]
@@ -187,6 +191,17 @@ def plan_tables(
         if name in tables:
             tables[name] = tables[name].drop_columns([seconds])
     return tables
+
+
+def roster_weeks(connection: duckdb.DuckDBPyConnection, plan_week: date) -> int:
+    """How many weeks the stored roster has that begins with `plan_week`; 1 without one."""
+    if not has_table(connection, "scheduling.roster_proof"):
+        return 1
+    query = """
+        select value::int from scheduling.roster_proof
+        where plan_week = $1 and item = 'roster_weeks'"""
+    found = connection.execute(query, [plan_week]).fetchall()
+    return found[0][0] if found else 1
 
 
 def review_tables(

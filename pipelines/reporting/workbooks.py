@@ -19,9 +19,9 @@ from pipelines.identity import RunIdentity, run_identity
 from pipelines.ingestion import Ingestion
 from pipelines.metrics import Metric
 from pipelines.period import Period
-from pipelines.report_context import in_language, report_context
+from pipelines.reporting.batches import Batch, Batches, Reader
+from pipelines.reporting.context import in_language, report_context
 from pipelines.warehouse import fetched, replace_rows
-from pipelines.workbook_batches import Batch, Batches, Reader
 
 MADE = pa.schema(
     [

@@ -17,10 +17,10 @@ from pipelines.ingestion import Ingestion
 from pipelines.mail import Delivery, DeliveryLedger, deliver, transport_from_environment
 from pipelines.metrics import Metric
 from pipelines.period import Period
-from pipelines.report_context import in_language, report_context
+from pipelines.reporting.context import in_language, report_context
+from pipelines.reporting.workbooks import made_workbooks
 from pipelines.settings import now
 from pipelines.warehouse import ensure_table, replace_rows
-from pipelines.workbooks import made_workbooks
 
 
 def mail_period(

@@ -16,7 +16,7 @@ from pipelines.identity import RunIdentity
 from pipelines.ingestion import Ingestion
 from pipelines.metrics import Metric
 from pipelines.period import Period
-from pipelines.report_tables import (
+from pipelines.reporting.tables import (
     TEAM_TABLES,
     Tables,
     data_quality_tables,
@@ -24,6 +24,7 @@ from pipelines.report_tables import (
     plan_tables,
     result_tables,
     review_tables,
+    roster_weeks,
     settlement_tables,
     span_tables,
 )
@@ -97,13 +98,14 @@ class Batches:
     def _calendars(
         self, connection: duckdb.DuckDBPyConnection, period: Period, agents: Sequence[Reader]
     ) -> Iterator[Batch]:
-        """The coming week of each agent as a calendar, where there is a roster."""
+        """Each agent's shifts of the coming roster as a calendar, where there is one."""
         week = period.plan_week
         shifts = plan_tables(connection, week, only=("roster_shifts", "roster_activities"))
         rostered = set(shifts["roster_shifts"]["agent_id"].to_pylist()) if len(shifts) == 2 else ()
         readers = [one for one in agents if one.scope.subject_id in rostered]
         if readers:
-            yield Batch(reports.CALENDAR_ID, week, week + timedelta(days=6), shifts, readers)
+            last = week + timedelta(weeks=roster_weeks(connection, week), days=-1)
+            yield Batch(reports.CALENDAR_ID, week, last, shifts, readers)
 
     def _planner_batches(
         self, connection: duckdb.DuckDBPyConnection, period: Period, people: pa.Table

@@ -15,11 +15,11 @@ import duckdb
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Language
 from pipelines.contact_types import metric_named
-from pipelines.explaining_told import SCREEN_LINES, told_rows, told_value
-from pipelines.landing_rows import LandingRows
+from pipelines.explaining.landing_rows import LandingRows
+from pipelines.explaining.lineage import Feed, feeds, read_lineage
+from pipelines.explaining.told import SCREEN_LINES, told_rows, told_value
 from pipelines.metrics import Metric, metric_values_daily, read_metrics
 from pipelines.period import Period
-from pipelines.row_lineage import Feed, feeds, read_lineage
 from pipelines.settings import House
 from pipelines.warehouse import fetched
 from scoring.exact import shown

@@ -12,11 +12,11 @@ import duckdb
 import pytest
 
 from data_contracts.refusal import Refusal
-from pipelines import explaining_rows
-from pipelines.explaining_rows import rows_behind
+from pipelines.explaining import rows
+from pipelines.explaining.lineage import Feed, Lineage, feeds, read_lineage
+from pipelines.explaining.rows import rows_behind
 from pipelines.metrics import Metric
 from pipelines.period import Period
-from pipelines.row_lineage import Feed, Lineage, feeds, read_lineage
 from pipelines.settings import House
 
 SOLD = Metric(
@@ -71,7 +71,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     }))  # fmt: skip
     with duckdb.connect(str(house.published)) as connection:
         _fill(connection)
-    monkeypatch.setattr(explaining_rows, "read_metrics", lambda _: (SOLD,))
+    monkeypatch.setattr(rows, "read_metrics", lambda _: (SOLD,))
     return house
 
 
@@ -131,7 +131,7 @@ def test_data_that_changed_after_scoring_are_told_with_the_gap(house: House) -> 
 
 def test_a_plain_sum_has_no_denominator(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = replace(SOLD, denominator_sql=None)
-    monkeypatch.setattr(explaining_rows, "read_metrics", lambda _: (plain,))
+    monkeypatch.setattr(rows, "read_metrics", lambda _: (plain,))
     lines = told(house).splitlines()
     assert lines[1] == "  2026-06-01  numerator 10"
     assert lines[4] == "A plain sum: its denominator is 1"
@@ -154,7 +154,7 @@ def test_a_day_is_the_local_one_and_says_which_delivery_is_used(house: House) ->
 def test_beyond_a_screen_a_table_says_how_to_see_the_rest(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explaining_rows, "SCREEN_LINES", 1)
+    monkeypatch.setattr(rows, "SCREEN_LINES", 1)
     day = date(2026, 6, 2)
     assert told(house, day=day).splitlines()[-1] == "    … 1 more: add --table sales"
     assert "sales.csv row 3" in told(house, day=day, table="sales")

@@ -60,6 +60,7 @@ def report_context(
         data_as_of=as_of,
         sources=sources,
         metrics={metric.name: _metric(metric) for metric in metrics},
+        mail_queues=tuple(q for q, queue in centre.queues.items() if queue.channel == "email"),
         names=_names(centre),
         targets=_targets(centre, last),
         appeals=_appeals(centre, as_of),

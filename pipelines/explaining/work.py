@@ -12,10 +12,10 @@ import duckdb
 
 from data_contracts.refusal import Place, Refusal
 from pipelines.centre import Language
-from pipelines.explaining_told import SCREEN_LINES, told_rows
-from pipelines.landing_rows import LandingRows
+from pipelines.explaining.landing_rows import LandingRows
+from pipelines.explaining.lineage import read_lineage, work_feed
+from pipelines.explaining.told import SCREEN_LINES, told_rows
 from pipelines.period import Period
-from pipelines.row_lineage import read_lineage, work_feed
 from pipelines.settings import House
 from pipelines.warehouse import fetched
 from scoring.exact import shown
