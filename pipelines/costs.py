@@ -62,7 +62,8 @@ with answered as (
         *,
         customer_key is not null and transferred_out = 0 and coalesce(
             lead(arrived_at) over (
-                partition by customer_key, contact_type order by arrived_at, segment_no
+                partition by customer_key, contact_type
+                order by arrived_at, contact_id, segment_no
             ) > ended_at + to_days(cast($days as integer)),
             true
         ) as resolved
