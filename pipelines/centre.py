@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from data_contracts.dated import Dated, Rule
 from data_contracts.located_yaml import LocatedYaml, read_yaml, validated
@@ -117,7 +117,12 @@ class Calendar(Rule):
 
 
 class Queue(Rule):
-    """One queue of queues.yaml: what it promises and how it is staffed."""
+    """One queue of queues.yaml: what it promises and how it is staffed.
+
+    A chat queue says how many chats an agent handles `at_once` and how much longer each takes then
+    (`stretch`); an e-mail queue within how many open hours it is answered (`answer_within_h`), and
+    nothing of patience.
+    """
 
     name_zh: str
     name_en: str
@@ -127,9 +132,26 @@ class Queue(Rule):
     service_level_target: Dated[Decimal]
     short_abandon_s: Dated[int]
     maximum_occupancy: Dated[Decimal]
-    patience_s: Dated[int]
+    patience_s: Dated[int] | None = None
     shrinkage: Dated[Decimal]
     staffing_model: Dated[Literal["erlang_c", "erlang_a", "simulation"]] | None = None
+    at_once: Dated[int] | None = None
+    stretch: Dated[tuple[float, ...]] | None = None
+    answer_within_h: Dated[Decimal] | None = None
+
+    @model_validator(mode="after")
+    def _keys_of_its_channel(self) -> Self:
+        for key, channel in _KEYS_OF_ONE_CHANNEL.items():
+            if getattr(self, key) is not None and self.channel != channel:
+                raise ValueError(f"{key} is a key of {channel} queues, this one is {self.channel}")
+        if self.channel != "email" and self.patience_s is None:
+            raise ValueError("patience_s is missing: how long people wait before they leave")
+        if self.channel == "email" and self.staffing_model is not None:
+            raise ValueError("e-mail is staffed by its deadline: leave staffing_model out")
+        return self
+
+
+_KEYS_OF_ONE_CHANNEL = {"at_once": "chat", "stretch": "chat", "answer_within_h": "email"}
 
 
 class Queues(Rule):

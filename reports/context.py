@@ -64,7 +64,8 @@ class ReportContext:
     """Everything a build may know that is not a row. Instants are naive UTC.
 
     `names` gives the centre's own words for codes (queues, work types, shifts):
-    code → (Chinese, English). `targets` gives the target in force by metric name.
+    code → (Chinese, English). `targets` gives the target in force by metric name. `mail_queues`
+    are those of e-mail, for which nobody waits.
     """
 
     centre_id: str
@@ -86,3 +87,4 @@ class ReportContext:
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     targets: Mapping[str, Decimal] = field(default_factory=dict)
     appeals: AppealWindow | None = None
+    mail_queues: tuple[str, ...] = ()

@@ -29,7 +29,6 @@ PROOF_WORDS = {
     "start_change_bound": N_("Bound of moved starts"),
     "roster_weeks": N_("Weeks of the roster"),
     "soft_rules_kept_hard": N_("Soft rules kept as if hard"),
-    "not_considered": N_("Rules left to the checker"),
     "half_hours_without_seat": N_("Half-hours without a seat"),
     "contract_hours_short_h": N_("Contract hours unfilled"),
     "coverage_short_h": N_("Hours short in all"),

@@ -30,7 +30,7 @@ def build_calendar(
 ) -> Workbook | None:
     """One event for each shift of the person, its meals and breaks in the description.
 
-    `tables` holds `roster_shifts` and `roster_activities` of one week; None where the person has
+    `tables` holds `roster_shifts` and `roster_activities` of one roster; None where the person has
     no shift in it. An event keeps its UID when the roster is made again, so that a calendar that
     read the file before moves the event and doubles nothing. Equal arguments give equal bytes.
     """

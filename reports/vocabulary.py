@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,11 @@ WORDS = PROOF_WORDS | {
     "erlang_a": N_("Erlang A"),
     "erlang_c": N_("Erlang C"),
     "simulation": N_("simulation"),
+    "deadline": N_("deadline"),
+    "shared_skills": N_("shared skills"),
     "voice": N_("voice"),
+    "chat": N_("chat"),
+    "email": N_("e-mail"),
     "sent": N_("sent"),
     "written": N_("written"),
     "failed": N_("failed"),
@@ -161,6 +166,8 @@ WORDS = PROOF_WORDS | {
     "missing_work": N_("work that is missing"),
 }
 
+_IN_BRACKETS = re.compile(r"(?<=[(（])\w+(?=[)）])")
+
 
 def word(book: Book, code: object) -> str | None:
     """A code in the reader's words: the centre's name for it, the house's, or the code itself."""
@@ -170,6 +177,14 @@ def word(book: Book, code: object) -> str | None:
     if known:
         return book.language.choose(*known)
     return book.language.text(WORDS[str(code)]) if str(code) in WORDS else str(code)
+
+
+def with_names(book: Book, note: str) -> str:
+    """A sentence whose codes in brackets are replaced by the centre's names for them."""
+    names = book.context.names
+    return _IN_BRACKETS.sub(
+        lambda found: book.language.choose(*names.get(found[0], (found[0], found[0]))), note
+    )
 
 
 def model_word(book: Book, model: str) -> str:

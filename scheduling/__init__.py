@@ -16,9 +16,10 @@ from scheduling.roster import (
     read_shift_library,
     read_working_time,
 )
-from scheduling.targets import StaffingModel, StaffingTargets
+from scheduling.targets import ChosenModel, StaffingModel, StaffingTargets
 
 __all__ = [
+    "ChosenModel",
     "Roster",
     "StaffingModel",
     "StaffingTargets",

@@ -14,13 +14,21 @@ from typing import Any
 import numpy as np
 
 from scheduling.half_hours import HALF_HOUR_S
-from scheduling.simulation import Queue
+from scheduling.simulation import Queue, Simulated
 from scheduling.simulation.contacts import Integers
 from scheduling.simulation.shapes import Array
-from scheduling.staffing import judged_agents, tuned_agents
+from scheduling.staffing import (
+    JudgedStaffing,
+    judged_agents,
+    judged_chats,
+    queue_team,
+    skilled_agents,
+    tuned_agents,
+)
 from scheduling.targets import StaffingTargets
 
 _CONTACTS_TO_TUNE, _CONTACTS_TO_JUDGE = 300_000, 60_000
+_CHATS_TO_TUNE, _CHATS_TO_JUDGE = 60_000, 20_000  # event by event, which takes longer
 _FEWEST_DAYS, _MOST_DAYS = 20, 400
 _TUNING_SEED, _JUDGING_SEED = 1, 2
 _JUDGED = (
@@ -40,28 +48,23 @@ class Staffed:
     asa_s: Array
     abandon_rate: Array
     occupancy: Array
+    person_occupancy: Array
 
 
 def tuned_rows(rows: Sequence[dict[str, Any]], held: StaffingTargets, least: Integers) -> Staffed:
     """The fewest agents per row, at least `least`, with which each half-hour keeps its level."""
-    found = Staffed(least.copy(), *(np.full(least.size, np.nan) for _ in range(4)))
+    found = Staffed(least.copy(), *(np.full(least.size, np.nan) for _ in range(5)))
     for day in _days(rows, held):
         if not day.queue_offers:
             continue
-        tuned = tuned_agents(
-            day.queue,
-            service_level=float(held.service_level),
-            minimum_agents=day.spread(least),
-            days=day.simulated(_CONTACTS_TO_TUNE),
-            seed=_TUNING_SEED,
-        )
-        seen = tuned.simulated
-        found.agents[day.places] = tuned.agents[day.half_hours]
+        agents, seen = _tuned(day, held, day.spread(least))
+        found.agents[day.places] = agents[day.half_hours]
         for kept, values in (
             (found.service_level, seen.service_level),
             (found.asa_s, seen.asa_s),
             (found.abandon_rate, seen.abandon_rate),
-            (found.occupancy, seen.occupancy),
+            (found.occupancy, seen.place_occupancy),
+            (found.person_occupancy, seen.occupancy),
         ):
             kept[day.places] = values[0][day.half_hours]
     return found
@@ -75,18 +78,43 @@ def judged_rows(
     for day in _days(rows, held):
         if not day.queue_offers:
             continue
-        judged = judged_agents(
-            day.queue,
-            day.spread(agents),
-            days=day.simulated(_CONTACTS_TO_JUDGE),
-            seed=_JUDGING_SEED,
-        )
+        judged = _judged(day, held, day.spread(agents))
         measured = (
             judged.service_level, judged.service_level_error, judged.one_less, judged.one_more,
         )  # fmt: skip
         for name, values in zip(_JUDGED, measured, strict=True):
             found[name][day.places] = values[day.half_hours]
     return found
+
+
+def _tuned(day: _Day, held: StaffingTargets, least: Integers) -> tuple[Integers, Simulated]:
+    """The day's agents, and the simulated days that tuned them."""
+    level = float(held.service_level)
+    if held.channel == "chat":
+        shared = skilled_agents(
+            [day.queue],
+            [queue_team(day.queue.queue_id, least, held.stretch)],
+            service_level={day.queue.queue_id: level},
+            days=day.simulated(_CHATS_TO_TUNE),
+            seed=_TUNING_SEED,
+        )
+        return np.asarray(shared.groups[0].agents), shared.simulated
+    tuned = tuned_agents(
+        day.queue,
+        service_level=level,
+        minimum_agents=least,
+        days=day.simulated(_CONTACTS_TO_TUNE),
+        seed=_TUNING_SEED,
+    )
+    return tuned.agents, tuned.simulated
+
+
+def _judged(day: _Day, held: StaffingTargets, agents: Integers) -> JudgedStaffing:
+    if held.channel == "chat":
+        days = day.simulated(_CHATS_TO_JUDGE)
+        return judged_chats(day.queue, agents, held.stretch, days=days, seed=_JUDGING_SEED)
+    days = day.simulated(_CONTACTS_TO_JUDGE)
+    return judged_agents(day.queue, agents, days=days, seed=_JUDGING_SEED)
 
 
 @dataclass(frozen=True)

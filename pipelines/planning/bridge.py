@@ -73,7 +73,7 @@ compared as (
         coalesce(staffed.agents, 0) as agents,
         (actual.answered + actual.abandoned)::bigint as counted,
         actual.answered_within_target::bigint as met,
-        targets.target_level, targets.target_wait_s, targets.patience_s
+        targets.target_level, targets.target_wait_s, targets.patience_s, targets.stretch
     from reviewed_plan as plan
     inner join queue_targets as targets using (queue_id, business_date)
     inner join marts.queue_interval as actual using (queue_id, interval_start_at)
@@ -97,7 +97,9 @@ def store_bridge(
         return None
     half_hours = _half_hours(connection, centre, period, plan)
     split = bridge(half_hours)
-    store_month(connection, BRIDGE, split.drop_columns(["target_wait_s", "patience_s"]), period)
+    store_month(
+        connection, BRIDGE, split.drop_columns(["target_wait_s", "patience_s", "stretch"]), period
+    )
     return store_month(connection, BRIDGE_TOTALS, _totals(split, centre, period), period)
 
 

@@ -13,16 +13,14 @@ import pyarrow as pa
 
 from pipelines.centre import Centre
 from pipelines.planning.callback_outcomes import callback_outcomes
+from pipelines.planning.shared_skills import SEED, SKILLS_FILE, skill_rules
 from pipelines.planning.stored_week import store_week
-from pipelines.planning.week_plan import past_misses, queue_errors, week_plan
+from pipelines.planning.week_plan import past_misses, queue_errors, waiting_plan
 from pipelines.warehouse import fetched, has_table
 from scheduling.backlog import backlog_week, read_back_office
 from scheduling.blending import blended_week, read_blending
 
-SKILLS_FILE, BLENDING_FILE, BACK_OFFICE_FILE = (
-    "skill_groups.yaml", "blending.yaml", "back_office.yaml",
-)  # fmt: skip
-SEED = 20260401
+BLENDING_FILE, BACK_OFFICE_FILE = "blending.yaml", "back_office.yaml"
 SKILL_TABLES = {
     "skill_agents": "Agents by group of skills and half-hour that keep every queue's level.",
     "skill_queues": "The simulated level of each queue with them, and the agents of a team alone.",
@@ -88,12 +86,11 @@ def store_mixed(connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week
 def _skills(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> dict[str, pa.Table]:
-    from scheduling.staffing import read_skill_groups, skill_week  # compiled on first use
+    from scheduling.staffing import skill_week  # compiled on first use
 
-    document, plan = centre.document(SKILLS_FILE), week_plan(connection, centre, plan_week)
-    if document is None or plan is None:
+    rules, plan = skill_rules(centre, plan_week), waiting_plan(connection, centre, plan_week)
+    if rules is None or plan is None:
         return {}
-    rules = read_skill_groups(document, plan_week)
     made = skill_week(plan, rules, seed=SEED)
     groups = made.agents["group_id"].to_pylist()
     named = made.agents
@@ -106,7 +103,7 @@ def _skills(
 def _blending(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> dict[str, pa.Table]:
-    document, plan = centre.document(BLENDING_FILE), week_plan(connection, centre, plan_week)
+    document, plan = centre.document(BLENDING_FILE), waiting_plan(connection, centre, plan_week)
     if document is None or plan is None:
         return {}
     errors = queue_errors(past_misses(connection, plan_week), plan)

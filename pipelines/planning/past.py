@@ -64,7 +64,7 @@ def forecast_past(
         history=history,
         days_in_data=frozenset(days or {upto - timedelta(days=1)}),
         calendar={day: centre.calendar.day_class(day) for day in centre.days(first, last)},
-        opening=Planning(centre).opening,
+        opening=Planning(centre).arriving,
         zone=centre.settings.zone,
         events=read_events(centre).events(first, last),
     )

@@ -29,11 +29,12 @@ order by all
 def store_patience(
     connection: duckdb.DuckDBPyConnection, centre: Centre, period: Period
 ) -> pa.Table | None:
-    """Estimates and curves of the month's queues; None where no contact has a wait."""
+    """Estimates and curves of the month's queues, e-mail left out; None where nobody waited."""
     waits = fetched(connection, _WAITS, {"first": period.first, "last": period.last})
     estimates, curves = [], []
     queue_of = waits["queue_id"].to_pylist()
-    for queue_id in sorted(set(queue_of) & set(centre.queues)):
+    waited = {queue_id for queue_id, queue in centre.queues.items() if queue.channel != "email"}
+    for queue_id in sorted(set(queue_of) & waited):
         own = waits.filter(pa.array([queue == queue_id for queue in queue_of]))
         wait_s, left = own["wait_s"].to_numpy(), own["abandoned"].to_numpy()
         configured = Planning(centre).targets(queue_id, period.last).patience_s

@@ -12,8 +12,9 @@ from data_contracts.dated import Dated, Rule
 from data_contracts.located_yaml import LocatedYaml, validated
 from pipelines.centre import Centre
 from pipelines.planning.plan_metrics import PLAN_METRICS, store_plan_metrics
+from pipelines.planning.shared_skills import skill_rules
 from pipelines.planning.stored_week import store_week
-from pipelines.planning.week_plan import past_misses, queue_errors, week_plan
+from pipelines.planning.week_plan import past_misses, queue_errors, waiting_plan, week_plan
 from scheduling.efficiency import mismatch_cost, schedule_efficiency
 from scheduling.half_hours import minute_of, slot_of
 from scheduling.prediction import (
@@ -27,7 +28,7 @@ from scheduling.prediction import (
     simulate_plan,
 )
 from scheduling.schedule_quality import SCHEDULE_QUALITY_FILE, read_schedule_quality
-from scheduling.staffing.skill_rules import SkillRules, read_skill_groups
+from scheduling.staffing.skill_rules import SkillRules
 
 PREDICTION, CENTRE, CORRELATION, SIMULATION, EFFICIENCY, RISK, RISK_LEVELS, RESERVE, SHARED = (
     "plan_prediction", "plan_centre_days", "forecast_error_correlation", "plan_simulation",
@@ -46,7 +47,7 @@ PREDICTION_TABLES = {
     SHARED: "The same for groups whose agents serve several queues, with the value of sharing.",
     PLAN_METRICS: "M068 to M075 of the plan: hours, fit, misfit and its cost, gap, satisfaction.",
 }
-RESERVE_FILE, SKILLS_FILE = "reserve.yaml", "skill_groups.yaml"
+RESERVE_FILE = "reserve.yaml"
 DRAWS, SEED = 100, 20260401
 
 _CORRELATED = pa.schema(
@@ -70,11 +71,14 @@ def store_prediction(
 ) -> pa.Table | None:
     """Store half-hours, days and reserve; returns the days, None without a requirement.
 
+    E-mail, for which nobody waits, has hours under and over, and no service to predict here.
+
     Errors are those of the last quarter's reviewed plans; a queue that no review covers has no
     known error, and its distributions are points. Without a reserve.yaml nothing is reserved.
     """
-    plan = week_plan(connection, centre, plan_week)
-    if plan is None:
+    whole = week_plan(connection, centre, plan_week)
+    plan = waiting_plan(connection, centre, plan_week)
+    if whole is None or plan is None:
         return None
     past = past_misses(connection, plan_week)
     errors = queue_errors(past, plan)
@@ -85,7 +89,7 @@ def store_prediction(
     store_week(connection, CORRELATION, _pairs(correlation), plan_week)
     simulated = simulate_plan(plan, errors, correlation, draws=DRAWS, seed=SEED)
     store_week(connection, SIMULATION, simulated, plan_week)
-    fitted = plan.rename_columns({"agents": "scheduled_agents"})
+    fitted = whole.rename_columns({"agents": "scheduled_agents"})
     efficient = schedule_efficiency(fitted, ("queue_id", "business_date"))
     store_week(connection, EFFICIENCY, _mismatched(centre, efficient, plan_week), plan_week)
     store_plan_metrics(connection, centre, plan_week)
@@ -93,7 +97,7 @@ def store_prediction(
     if document is not None:
         windows, prices = reserve_rules(document, plan_week)
         plan = plan.append_column("window", _windows(plan, windows, centre.settings.zone))
-        rules = _skills(centre, plan_week)
+        rules = skill_rules(centre, plan_week)
         shared = [] if rules is None else shared_groups(rules)
         risk = plan_risk(plan, errors, prices, correlation, shared, draws=DRAWS, seed=SEED)
         _store_risk(connection, risk, centre.settings.currency, plan_week)
@@ -127,11 +131,6 @@ def shared_groups(rules: SkillRules) -> list[SharedReserve]:
         for group_id, group in rules.groups.items()
         if len(group.serves) > 1
     ]
-
-
-def _skills(centre: Centre, plan_week: date) -> SkillRules | None:
-    document = centre.document(SKILLS_FILE)
-    return None if document is None else read_skill_groups(document, plan_week)
 
 
 def _named(shared: pa.Table, rules: SkillRules) -> pa.Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import duckdb
@@ -21,8 +22,6 @@ _PLANNED = [
     "plan_week", "queue_id", "interval_start_at", "business_date", "offered", "aht_s", "agents",
     "shrinkage",
 ]  # fmt: skip
-# Where plans count on nobody leaving, a day stands for ever.
-ENDLESS_PATIENCE_S = 86_400.0
 _TARGETS = pa.schema(
     [
         ("queue_id", pa.string()),
@@ -32,6 +31,11 @@ _TARGETS = pa.schema(
         ("patience_s", pa.float64()),
         ("maximum_occupancy", pa.float64()),
         ("shrinkage", pa.float64()),
+        ("channel", pa.string()),
+        ("stretch", pa.list_(pa.float64())),
+        ("answer_within", pa.int64()),
+        ("opens_at", pa.timestamp("us")),
+        ("closes_at", pa.timestamp("us")),
     ]
 )
 
@@ -42,7 +46,8 @@ def reviewed_plan(
     """Requirement rows of the month with `plan_source`, or None where nothing was known before.
 
     A week that was planned keeps its plan (stored). The others are forecast as they would have
-    been on the Monday of the first of them, from the contacts before it alone (rebuilt).
+    been on the Monday of the first of them, from the contacts before it alone (rebuilt). Queues of
+    e-mail are left out: nobody waits in them for an answer in seconds, which is what is reviewed.
     """
     mondays = _weeks_of(period)
     stored = _stored(connection, mondays)
@@ -52,8 +57,15 @@ def reviewed_plan(
         stored = pa.concat_tables([stored, *_rebuilt(connection, centre, missing)])
     days = stored["business_date"].to_pylist()
     held = pa.array([period.first <= day <= period.last for day in days], pa.bool_())
-    inside = stored.filter(held)
+    inside = without_mail(stored.filter(held), centre)
     return inside if inside.num_rows else None
+
+
+def without_mail(rows: pa.Table, centre: Centre) -> pa.Table:
+    """The rows of queues in which people wait for an answer."""
+    mail = {queue_id for queue_id, queue in centre.queues.items() if queue.channel == "email"}
+    waits = [queue_id not in mail for queue_id in rows["queue_id"].to_pylist()]
+    return rows.filter(pa.array(waits, pa.bool_()))
 
 
 def _weeks_of(period: Period) -> list[date]:
@@ -92,7 +104,8 @@ def _rebuilt(
         days_in_data=known,
         events=past.events,
     )
-    return [_from(rebuilt_plan(forecast, Planning(centre).targets), "rebuilt")]
+    plan = rebuilt_plan(without_mail(forecast, centre), Planning(centre).targets)
+    return [_from(plan, "rebuilt")]
 
 
 def targets_table(centre: Centre, pairs: Iterable[tuple[str, date]]) -> pa.Table:
@@ -107,9 +120,12 @@ def targets_table(centre: Centre, pairs: Iterable[tuple[str, date]]) -> pa.Table
                 "business_date": day,
                 "target_level": float(held.service_level),
                 "target_wait_s": float(held.target_wait_s),
-                "patience_s": float(held.patience_s or ENDLESS_PATIENCE_S),
+                "patience_s": held.patience_or_endless_s,
                 "maximum_occupancy": float(held.maximum_occupancy),
                 "shrinkage": float(held.shrinkage),
+                "channel": held.channel,
+                "stretch": list(held.stretch),
+                **({} if held.deadline is None else asdict(held.deadline)),
             }
         )
     return pa.Table.from_pylist(rows, _TARGETS)

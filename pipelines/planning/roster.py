@@ -76,7 +76,8 @@ def store_roster(
     has none and its proof says so.
 
     A stored roster whose inputs are unchanged is kept: solving it again would change nothing
-    but the seconds it took. One with accepted changes is in force and kept whatever changed.
+    but the seconds it took. One with accepted changes in any of its weeks is in force and kept
+    whatever changed. Days that changes of an earlier roster settled stay as they are.
     """
     inputs = roster_inputs(connection, centre, plan_week)
     if inputs is None:
@@ -87,7 +88,8 @@ def store_roster(
     known = fetched(
         connection, "select inputs from scheduling.roster_inputs where plan_week = $plan_week", week
     )
-    if accepted_changes(connection, plan_week) or known["inputs"].to_pylist() == [digest]:
+    in_force = known.num_rows and any(accepted_changes(connection, one) for one in inputs.mondays)
+    if in_force or known["inputs"].to_pylist() == [digest]:
         return _stored(connection, plan_week, kept=True)
     search = SearchLog(say)
     try:
@@ -111,6 +113,7 @@ def _searched(inputs: RosterInputs, search: SearchLog) -> dict[str, pa.Table]:
             **inputs.known,
             fairness_ahead=inputs.fairness_ahead,
             preferences=inputs.preferences,
+            pins=inputs.pins,
             method=inputs.rostering.method,
             weeks=inputs.rostering.weeks,
             time_limit_s=inputs.rostering.time_limit_s,
@@ -183,18 +186,25 @@ def roster_violations(
 def store_rule_checks(
     connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
 ) -> list[dict[str, Any]]:
-    """Check the weeks of the roster from `plan_week` on and keep what was asked and found.
+    """Check the rostered weeks from `plan_week` on and keep what was asked and found.
 
     Gives the broken hard rules.
     """
     broken: list[dict[str, Any]] = []
     weeks = rostering_on(centre.document("rostering.yaml"), plan_week).weeks
     for monday in weeks_from(plan_week, weeks):
+        if monday > plan_week and not _is_rostered(connection, monday):
+            continue
         found, week = _examined(connection, centre, monday, plan_week), {"plan_week": monday}
         replace_rows(connection, "scheduling.roster_rule_checks", found.rule_checks, where=week)
         replace_rows(connection, "scheduling.roster_violations", found.violations, where=week)
         broken += [row for row in found.violations.to_pylist() if row["hard"]]
     return broken
+
+
+def _is_rostered(connection: duckdb.DuckDBPyConnection, monday: date) -> bool:
+    query = "select count(*) from scheduling.roster_shifts where plan_week = $1"
+    return connection.execute(query, [monday]).fetchall()[0][0] > 0
 
 
 def _examined(

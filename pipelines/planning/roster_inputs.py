@@ -14,6 +14,7 @@ import scheduling
 from data_contracts.located_yaml import LocatedYaml
 from pipelines.centre import Centre
 from pipelines.identity import code_version
+from pipelines.planning.change_ledger import settled_days
 from pipelines.planning.fairness import fairness_bounds, fairness_of
 from pipelines.planning.roster_people import roster_people
 from pipelines.warehouse import fetched, has_table
@@ -61,6 +62,7 @@ class RosterInputs:
     """Everything a roster follows from.
 
     `fairness_ahead`: weekends and nights left, by agent, up to the end of each of its weeks.
+    `pins`: days of an earlier roster that accepted changes settled.
     """
 
     plan_week: date
@@ -77,6 +79,7 @@ class RosterInputs:
     preferences: pa.Table | None
     fairness_ahead: Sequence[Bounds]
     rostering: Rostering
+    pins: pa.Table | None = None
 
     @property
     def mondays(self) -> list[date]:
@@ -105,7 +108,7 @@ class RosterInputs:
         digest = hashlib.sha256(f"{more} {code_version()}".encode())
         for table in (
             self.requirement, self.people, self.skills, self.leaves, self.previous_shifts,
-            self.preferences,
+            self.preferences, self.pins,
         ):  # fmt: skip
             digest.update(repr(None if table is None else table.to_pylist()).encode())
         for document in (self.shift_library, self.working_time, self.seats, self.sessions):
@@ -140,6 +143,7 @@ def roster_inputs(
         preferences=_preferences(centre, mondays, people, ledger),
         fairness_ahead=fairness_bounds(centre, plan_week, ledger, rostering.weeks),
         rostering=rostering,
+        pins=settled_days(connection, mondays, centre.settings.zone),
     )
 
 

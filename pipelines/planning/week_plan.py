@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipelines.centre import Centre
 from pipelines.planning.bridge import BRIDGE
-from pipelines.planning.reviewed import targets_table
+from pipelines.planning.reviewed import targets_table, without_mail
 from pipelines.warehouse import fetched, has_table
 from scheduling.prediction import ForecastErrors, forecast_errors
 
@@ -18,8 +18,9 @@ from scheduling.prediction import ForecastErrors, forecast_errors
 _ROSTERED = """
 select required.queue_id, required.interval_start_at, required.business_date, required.offered,
     required.aht_s,
-    {agents} as agents, required.agents::double as required_agents,
-    targets.patience_s, targets.target_wait_s, targets.target_level, targets.maximum_occupancy
+    {agents} as agents, required.agents::double as required_agents, required.agents_alone,
+    targets.patience_s, targets.target_wait_s, targets.target_level, targets.maximum_occupancy,
+    targets.channel, targets.stretch, targets.answer_within, targets.opens_at, targets.closes_at
 from scheduling.requirement as required
 inner join plan_targets as targets using (queue_id, business_date)
 {coverage}
@@ -66,6 +67,15 @@ def week_plan(
     plan = fetched(connection, query, {"week": plan_week})
     connection.unregister("plan_targets")
     return plan if plan.num_rows else None
+
+
+def waiting_plan(
+    connection: duckdb.DuckDBPyConnection, centre: Centre, plan_week: date
+) -> pa.Table | None:
+    """The same of queues in which people wait, e-mail left out; None where there is none."""
+    plan = week_plan(connection, centre, plan_week)
+    waiting = None if plan is None else without_mail(plan, centre)
+    return None if waiting is None or not waiting.num_rows else waiting
 
 
 def _is_rostered(connection: duckdb.DuckDBPyConnection, plan_week: date) -> bool:

@@ -13,6 +13,7 @@ from reports.table import write_table
 from reports.vocabulary import word
 from reports.workbooks.half_hours import Matrix, write_matrices
 from reports.workbooks.listing import open_sheet, twin
+from reports.workbooks.mail_note import says_without_mail
 from reports.workbooks.spans import period_rows
 
 SLACK, CAMPAIGNS = "blend_half_hours", "blend_campaigns"
@@ -64,6 +65,7 @@ def add_blend(book: Book, peers: Peers) -> None:
     sheet = open_sheet(
         book, N_("Blending"), N_("Outbound work in the slack of inbound queues"), SLACK
     )
+    says_without_mail(sheet)
     rows = slack_rows(book)
     if not rows:
         return

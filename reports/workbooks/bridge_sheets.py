@@ -14,6 +14,7 @@ from reports.sheet import Sheet
 from reports.table import Cell, write_table
 from reports.vocabulary import word
 from reports.workbooks.listing import open_sheet
+from reports.workbooks.mail_note import says_without_mail
 from reports.workbooks.spans import period_rows
 
 TOTALS = "service_level_bridge_totals"
@@ -73,6 +74,7 @@ def add_bridge(book: Book, peers: Peers) -> None:
         N_("Actual − planned service level, split exactly: the parts add up"),
         TOTALS,
     )
+    says_without_mail(sheet)
     rows = [_with_difference(book, row) for row in period_rows(book, TOTALS, "first_day")]
     spans = {row["span"] for row in rows}
     whole = [row for row in rows if row["span"] == ("month" if "month" in spans else "week")]

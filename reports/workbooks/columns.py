@@ -101,10 +101,11 @@ FORECAST_TICKETS_ACCURACY = (
 )  # fmt: skip
 FORECAST_VERSIONS = ("plan_week", "version_id", "as_of", "status", "offered", "overrides")
 REQUIREMENT = (
-    "plan_week", "queue_id", "interval_start_at", "business_date", "offered", "aht_s",
-    "offered_load_erlang", "model", "agents", "required_agents", "shrinkage", "binding",
-    "service_level", "asa_s", "abandon_rate", "occupancy", "simulated_service_level",
-    "simulated_error", "model_error", "service_level_one_less", "service_level_one_more",
+    "plan_week", "queue_id", "interval_start_at", "business_date", "offered", "aht_s", "channel",
+    "offered_load_erlang", "model", "agents", "agents_alone", "required_agents", "shrinkage",
+    "binding", "service_level", "asa_s", "abandon_rate", "occupancy", "person_occupancy",
+    "backlog", "simulated_service_level", "simulated_error", "model_error",
+    "service_level_one_less", "service_level_one_more",
 )  # fmt: skip
 ROSTER_COVERAGE = (
     "plan_week", "queue_group", "interval_start_at", "business_date", "required_agents",

@@ -9,12 +9,11 @@ from reports.chart import Drawing, Series, draw
 from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
-from reports.rows import grouped, total
+from reports.rows import grouped, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
 from reports.vocabulary import word
 from reports.workbooks.half_hours import Matrix, write_list, write_matrices
-from reports.workbooks.spans import period_rows
 
 GROUP = Figure(
     "group",
@@ -109,32 +108,34 @@ NET = Matrix(
 
 
 def add_coverage(book: Book, peers: Peers) -> None:
-    """Sums by day and the charts; then a sheet with every half-hour."""
+    """Sums by day of the whole roster, charts of its first week; then a sheet with that week's
+    half-hours."""
     sheet = Sheet(book, N_("Coverage"), N_("Required against scheduled"), orientation="portrait")
     sheet.link_home()
-    sheet.on_one_page()
     sheet.says_missing("roster_coverage")
     served = {
         (row["queue_group"], row["interval_start_at"]): row
-        for row in period_rows(book, "roster_service", "business_date")
+        for row in read(book.tables, "roster_service", "business_date")
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         row
         | _service([served.get((row["queue_group"], row["interval_start_at"]))])
         | {
             "group": word(book, row["queue_group"]),
             "net": row["scheduled_agents"] - row["required_agents"],
         }
-        for row in period_rows(book, "roster_coverage", "business_date")
+        for row in read(book.tables, "roster_coverage", "queue_group", "interval_start_at")
     ]
-    rows.sort(key=lambda row: (row["queue_group"], row["interval_start_at"]))
+    first = [row for row in rows if row["business_date"] <= book.context.period_to]
+    if len(first) == len(rows):
+        sheet.on_one_page()
     _days(sheet, rows)
     detail = Sheet(
         book, N_("Coverage detail"), N_("The coverage of every half-hour"), orientation="portrait"
     )
     detail.link_home()
     detail.says_missing("roster_coverage")
-    staffed = [row for row in rows if row["required_agents"] or row["scheduled_agents"]]
+    staffed = [row for row in first if row["required_agents"] or row["scheduled_agents"]]
     top = detail.row
     write_matrices(detail, staffed, "group", NET)
     placed = write_list(detail, INTERVALS, [_coloured(row) for row in staffed], top)

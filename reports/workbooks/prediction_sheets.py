@@ -14,6 +14,7 @@ from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
 from reports.vocabulary import word
 from reports.workbooks.listing import open_sheet
+from reports.workbooks.mail_note import says_without_mail
 from reports.workbooks.spans import period_rows
 
 RISK, PREDICTION, SIMULATION = "plan_risk", "plan_prediction", "plan_simulation"
@@ -139,6 +140,7 @@ def add_prediction(book: Book, peers: Peers) -> None:
         book, N_("Predicted service"), N_("What the roster gives when forecasts miss as they do"),
         PREDICTION,
     )  # fmt: skip
+    says_without_mail(sheet)
     days = _days(book)
     write_table(sheet, DAYS, [_toned(row) for row in days], freeze=2)
     _together(sheet)

@@ -12,9 +12,8 @@ from reports.peers import Peers
 from reports.rows import Row, grouped, read
 from reports.sheet import Sheet
 from reports.table import Cell, write_table
-from reports.vocabulary import word
+from reports.vocabulary import with_names, word
 from reports.workbooks.listing import names, open_sheet, twin
-from reports.workbooks.spans import period_rows
 
 REQUESTS = "roster_requests"
 PERSON = Figure("person", N_("Person"), "text", N_("Name from the staff list"),
@@ -41,7 +40,7 @@ PRICED = (
 )  # fmt: skip
 SATISFACTION = (
     PERSON,
-    Figure("requests", N_("Requests"), "count", N_("Requests of the week"), REQUESTS),
+    Figure("requests", N_("Requests"), "count", N_("Requests of the roster's weeks"), REQUESTS),
     Figure("granted", N_("Granted"), "count", N_("Requests that the roster grants"),
            f"{REQUESTS}.granted"),
     Figure("satisfaction", N_("Satisfaction"), "ratio",
@@ -54,7 +53,7 @@ def add_requests(book: Book, peers: Peers) -> None:
     sheet = open_sheet(
         book, N_("Preferences"), N_("What was asked, granted, refused and why"), REQUESTS
     )
-    rows = period_rows(book, REQUESTS, "work_date", "agent_id")
+    rows = read(book.tables, REQUESTS, "work_date", "agent_id")
     shares = [_satisfaction(key[0], own) for key, own in grouped(rows, "agent_id").items()]
     shares.sort(key=lambda row: (row["satisfaction"], row["person"]))
     called = names(book)
@@ -101,5 +100,5 @@ def _request(book: Book, row: Row, called: dict[str, str]) -> dict[str, Any]:
         "person": called.get(row["agent_id"]),
         "asked": " ".join(part for part in (word(book, f"wish_{wants}"), detail) if part),
         "outcome": Cell(word(book, outcome[0]), outcome[1]),
-        "why": twin(book, row, "reason"),
+        "why": with_names(book, twin(book, row, "reason") or ""),
     }

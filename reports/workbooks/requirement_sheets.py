@@ -51,6 +51,13 @@ REQUIREMENT = (
         "aht_s", N_("Handle time"), "s", N_("Expected handle time per contact"), "requirement.aht_s"
     ),
     Figure(
+        "channel",
+        N_("Channel"),
+        "text",
+        N_("What the contacts come by"),
+        "requirement.channel",
+    ),
+    Figure(
         "offered_load_erlang",
         N_("Offered load"),
         "erlang",
@@ -63,6 +70,13 @@ REQUIREMENT = (
         "count",
         N_("Agents needed on the queue"),
         "requirement.agents",
+    ),
+    Figure(
+        "agents_alone",
+        N_("Team alone"),
+        "count",
+        N_("Agents needed on the queue if no other shared them"),
+        "requirement.agents_alone",
     ),
     Figure(
         "shrinkage",
@@ -89,7 +103,7 @@ REQUIREMENT = (
         "service_level",
         N_("Service level"),
         "ratio",
-        N_("Expected share answered within target"),
+        N_("Expected share answered within target, of e-mail by the deadline"),
         "requirement.service_level",
     ),
     Figure(
@@ -111,8 +125,23 @@ REQUIREMENT = (
         "occupancy",
         N_("Occupancy"),
         "ratio",
-        N_("Expected share of time handling"),
+        N_("Expected share of the contacts that agents can hold at once"),
         "requirement.occupancy",
+    ),
+    Figure(
+        "person_occupancy",
+        N_("People busy"),
+        "ratio",
+        N_("Expected share of time with a contact in hand; differs for chats"),
+        "requirement.person_occupancy",
+    ),
+    Figure(
+        "backlog",
+        N_("E-mails open"),
+        "number",
+        N_("E-mails not answered at the end of the half-hour, expected"),
+        "requirement.backlog",
+        digits=1,
     ),
     Figure("model", N_("Model"), "text", N_("How the agents were found"), "requirement.model"),
     Figure(
@@ -199,7 +228,7 @@ def add_requirement(book: Book, peers: Peers) -> None:
     sheet.says_missing("requirement")
     rows = by_queue(book, "requirement")
     shown = [
-        row | {"binding": word(book, row["binding"]), "model": word(book, row["model"])}
+        row | {name: word(book, row[name]) for name in ("binding", "model", "channel")}
         for row in rows
         if row["required_agents"] or row["agents"]
     ]

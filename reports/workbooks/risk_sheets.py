@@ -14,6 +14,7 @@ from reports.sheet import Sheet
 from reports.table import write_table
 from reports.vocabulary import word
 from reports.workbooks.listing import open_sheet
+from reports.workbooks.mail_note import says_without_mail
 from reports.workbooks.prediction_sheets import CHANCE, DAY, HIGH, LOW, MIDDLE, QUEUE
 from reports.workbooks.reserve_tables import write_reserves
 from reports.workbooks.spans import period_rows
@@ -56,6 +57,7 @@ def add_risk(book: Book, peers: Peers) -> None:
     sheet = open_sheet(
         book, N_("Risk"), N_("What the forecast's error may cost, and a reserve against it"), RISK
     )
+    says_without_mail(sheet)
     rows = [
         row | {"queue": word(book, row["queue_id"])}
         for row in period_rows(book, RISK, "business_date", "queue_id", "option")

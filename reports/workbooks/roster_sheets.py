@@ -15,7 +15,7 @@ from reports.proof_words import PROOF_WORDS
 from reports.rows import Row, grouped, read, total
 from reports.sheet import Sheet
 from reports.table import Cell, Placed, write_table
-from reports.vocabulary import person, word
+from reports.vocabulary import person, with_names, word
 from reports.workbooks.half_hours import weekday
 from reports.workbooks.search_sheet import write_search
 from reports.workbooks.shift_sheets import shift_tone
@@ -87,8 +87,8 @@ PENALTIES = (
 MOST_PENALTIES = 400
 
 
-def _people(book: Book) -> dict[str, list[Row]]:
-    rows = period_rows(book, "roster_shifts", "work_date", "agent_id")
+def _people(book: Book, rows: list[Row]) -> dict[str, list[Row]]:
+    """The rows of each person, by team."""
     staff = {r["agent_id"]: r for r in read(book.tables, "directory")}
 
     def team(agent_id: str) -> str:
@@ -104,20 +104,28 @@ def _identity(book: Book, agent_id: str, staff: dict[str, Row]) -> dict[str, Any
 
 
 def add_roster(book: Book, peers: Peers) -> None:
-    """Person × day with a colour per kind of day."""
-    sheet = Sheet(book, N_("Roster"), N_("Who works when"))
+    """Person × day with a colour per kind of day, a sheet for every week of the roster."""
+    rows = read(book.tables, "roster_shifts", "work_date", "agent_id")
+    weeks = [own for _, own in sorted(grouped(rows, "plan_week").items())]
+    _roster_week(book, N_("Roster"), weeks[0] if weeks else [])
+    for later in weeks[1:]:
+        name = f"{book.language.text(N_('Roster'))} {later[0]['plan_week']:%m-%d}"
+        _roster_week(book, name, later)
+
+
+def _roster_week(book: Book, name: str, shifts: list[Row]) -> None:
+    sheet = Sheet(book, name, N_("Who works when"))
     sheet.link_home()
     sheet.says_missing("roster_shifts")
     staff = {r["agent_id"]: r for r in read(book.tables, "directory")}
-    people = _people(book)
-    days = sorted({row["work_date"] for own in people.values() for row in own})
+    days = sorted({row["work_date"] for row in shifts})
     figures = [NAME, TEAM, GROUP]
     figures += [
         Figure(str(day), weekday(book, day), "text", DAY_MEANING, "roster_shifts.shift_code")
         for day in days
     ]
     rows = []
-    for agent_id, own in people.items():
+    for agent_id, own in _people(book, shifts).items():
         groups = sorted({row["queue_group"] for row in own if row["queue_group"]})
         rows.append(
             _identity(book, agent_id, staff)
@@ -164,7 +172,7 @@ def add_proof(book: Book, peers: Peers) -> None:
         if known and (not weeks or row["plan_week"] in weeks):
             share = f"{float(row['value']) * 100:.2f}%"
             sheet.headline(N_("The roster is proven within {gap} of the best cost"), gap=share)
-    rows = period_rows(book, "roster_penalties", "work_date", "penalty", "agent_id")
+    rows = read(book.tables, "roster_penalties", "work_date", "penalty", "agent_id")
     sheet.caption(N_("Penalties by rule"))
     sheet.says_missing("roster_penalties")
     sums = [
@@ -203,7 +211,7 @@ def add_penalties(book: Book, peers: Peers) -> None:
     sheet = Sheet(book, N_("Penalties"), N_("The costliest penalties, one by one"))
     sheet.link_home()
     sheet.says_missing("roster_penalties")
-    _penalty_lines(sheet, period_rows(book, "roster_penalties", "work_date", "penalty", "agent_id"))
+    _penalty_lines(sheet, read(book.tables, "roster_penalties", "work_date", "penalty", "agent_id"))
 
 
 def _penalty_chart(sheet: Sheet, placed: Placed) -> None:
@@ -235,7 +243,7 @@ def _penalty_lines(sheet: Sheet, rows: list[Row]) -> None:
             "person": None
             if row["agent_id"] == "-"
             else _identity(book, row["agent_id"], staff)["person"],
-            "why": book.language.choose(row["note_zh"], row["note_en"]),
+            "why": with_names(book, book.language.choose(row["note_zh"], row["note_en"])),
         }
         for row in costly
     ]

@@ -8,11 +8,10 @@ from reports.book import Book
 from reports.figure import Figure
 from reports.language import N_
 from reports.peers import Peers
-from reports.rows import Row, read
+from reports.rows import Row, grouped, read
 from reports.table import Cell, write_table
 from reports.vocabulary import word
 from reports.workbooks.listing import names, open_sheet, twin
-from reports.workbooks.spans import period_rows
 
 CHECKS, VIOLATIONS = "roster_rule_checks", "roster_violations"
 RULE = Figure(
@@ -49,17 +48,26 @@ def add_rule_check(book: Book, peers: Peers) -> None:
     sheet = open_sheet(
         book, N_("Rule check"), N_("What an independent checker asked and found"), CHECKS
     )
-    checks = read(book.tables, CHECKS)
+    checks = _of_all_weeks(read(book.tables, CHECKS))
     broken = sum(row["violations"] for row in checks if row["hard"])
     if checks:
         said = N_("{rules} rules checked; hard rules broken: {broken}")
         sheet.headline(said, rules=len(checks), broken=broken)
     write_table(sheet, ASKED, [_check(book, row) for row in checks], freeze=1)
-    violations = period_rows(book, VIOLATIONS, "work_date", "rule", "agent_id")
+    violations = read(book.tables, VIOLATIONS, "work_date", "rule", "agent_id")
     if violations:
         sheet.caption(N_("Every violation"))
         called = names(book)
         write_table(sheet, FOUND, [_violation(book, row, called) for row in violations])
+
+
+def _of_all_weeks(checks: list[Row]) -> list[Row]:
+    """A row per rule and weight, its counts those of all weeks of the roster."""
+    sums = ("checked", "violations")
+    return [
+        {**own[0], **{key: sum(row[key] for row in own) for key in sums}}
+        for own in grouped(checks, "rule", "hard", "weight").values()
+    ]
 
 
 def _check(book: Book, row: Row) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from reports.table import Cell, write_table
 from reports.vocabulary import word
 from reports.workbooks.half_hours import Matrix, write_matrices
 from reports.workbooks.listing import open_sheet, twin
+from reports.workbooks.mail_note import says_without_mail
 from reports.workbooks.spans import period_rows
 
 AGENTS, QUEUES = "skill_agents", "skill_queues"
@@ -61,6 +62,7 @@ def add_skills(book: Book, peers: Peers) -> None:
         book, N_("Shared skills"), N_("Agents of several skills who keep every queue's level"),
         AGENTS, QUEUES,
     )  # fmt: skip
+    says_without_mail(sheet)
     rows = period_rows(book, AGENTS, "business_date", "group_id", "interval_start_at")
     if not rows:
         return

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from scheduling.erlang import Targets, required_agents
+from scheduling.erlang import Targets
 from scheduling.half_hours import HALF_HOUR_S
 from scheduling.prediction import ForecastErrors
+from scheduling.staffed_queue import Stretch, needed_agents
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -23,18 +26,19 @@ def spare_agents(
     patience_s: ArrayLike | None,
     errors: ForecastErrors,
     risk: float,
+    stretch: Sequence[Stretch] = (),
 ) -> Integers:
     """Whole agents per half-hour without whom inbound still meets its targets.
 
     The targets hold with probability 1 − `risk` although the forecast `offered` may miss: they
     only get harder with volume, so it is enough that they hold at the volume that is passed with
-    probability `risk`. Raises ValueError on a risk outside 0-1 or impossible targets.
+    probability `risk`. `stretch` is that of chats, per half-hour. Raises ValueError on a risk
+    outside 0-1 or impossible targets.
     """
     if not 0.0 < risk < 1.0:
         raise ValueError("the risk must lie between 0 and 1")
     volume = np.asarray(offered, float) * _quantile(errors, 1.0 - risk)
-    load = volume * np.asarray(aht_s, float) / HALF_HOUR_S
-    needed = required_agents(load, aht_s=aht_s, targets=targets, patience_s=patience_s)
+    needed = needed_agents(volume, np.asarray(aht_s, float), patience_s, targets, stretch)
     return np.maximum(np.floor(np.asarray(agents, float)).astype(np.int64) - needed, 0)
 
 

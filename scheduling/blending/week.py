@@ -16,6 +16,7 @@ from scheduling.blending.slack import filled_outbound, spare_agents
 from scheduling.erlang import Targets
 from scheduling.half_hours import HALF_HOUR_S
 from scheduling.prediction import ForecastErrors
+from scheduling.staffed_queue import stretch_of
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -116,6 +117,7 @@ class _Queue:
             patience_s=_floats(rows, "patience_s"),
             errors=errors,
             risk=risk,
+            stretch=stretch_of(rows),
         )
         self.room = np.floor(self.spare * HALF_HOUR_S / self.aht_s).astype(np.int64)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduling.staffed_queue import expected_measures
+from scheduling.staffed_queue import Stretch, expected_measures
 
 Array = NDArray[np.float64]
 
@@ -43,7 +43,11 @@ class Factors:
 
 
 def coalition_levels(
-    planned: Factors, actual: Factors, patience_s: Array, target_wait_s: Array
+    planned: Factors,
+    actual: Factors,
+    patience_s: Array,
+    target_wait_s: Array,
+    stretch: Sequence[Stretch] = (),
 ) -> Array:
     """Service level of all 2^5 mixtures of plan and outcome, one row each.
 
@@ -57,5 +61,5 @@ def coalition_levels(
         mixed.append(np.where(is_actual, getattr(actual, name), getattr(planned, name)))
     made = Factors(*mixed)
     return expected_measures(
-        made.offered, made.aht_s, made.agents, patience_s, target_wait_s
+        made.offered, made.aht_s, made.agents, patience_s, target_wait_s, stretch
     ).service_level

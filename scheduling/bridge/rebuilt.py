@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from scheduling.erlang import Targets, required_agents
 from scheduling.half_hours import HALF_HOUR_S
+from scheduling.requirement.formulas import formula_agents
 from scheduling.targets import StaffingTargets, TargetsOn
 
 
@@ -16,7 +16,7 @@ def rebuilt_plan(forecast: pa.Table, targets_on: TargetsOn) -> pa.Table:
     """Rows of outputs/forecast with `agents` on the queue and the `shrinkage` planned for.
 
     Agents as in `scheduling.requirement`, which besides simulates every number: a plan that is
-    only looked back on does without.
+    only looked back on does without. The rows are of queues in which people wait: no e-mail.
     """
     loads = _column(forecast, "offered") * _column(forecast, "aht_s") / HALF_HOUR_S
     aht_s = np.maximum(_column(forecast, "aht_s"), 1.0)
@@ -24,16 +24,7 @@ def rebuilt_plan(forecast: pa.Table, targets_on: TargetsOn) -> pa.Table:
     agents = np.zeros(forecast.num_rows, dtype=np.int64)
     shrinkage = np.zeros(forecast.num_rows)
     for held, places in _by_targets(forecast, targets_on).items():
-        found = required_agents(
-            loads[places],
-            aht_s=aht_s[places],
-            targets=Targets(
-                service_level=float(held.service_level),
-                target_wait_s=held.target_wait_s,
-                maximum_occupancy=float(held.maximum_occupancy),
-            ),
-            patience_s=held.formula_patience_s,
-        )
+        found = formula_agents(loads[places], aht_s[places], held)
         agents[places] = np.where(is_open[places], np.maximum(found, held.minimum_agents), 0)
         shrinkage[places] = float(held.shrinkage)
     planned = forecast.append_column("agents", pa.array(agents))

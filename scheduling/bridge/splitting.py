@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scheduling.bridge.factors import FACTORS, REST, Factors, coalition_levels
 from scheduling.bridge.shapley import shapley_parts
+from scheduling.staffed_queue import Stretch, stretch_of
 
 Array = NDArray[np.float64]
 
@@ -24,11 +25,11 @@ def bridge(half_hours: pa.Table) -> pa.Table:
 
     Takes per row `planned_` and plain columns of `FACTORS` (an `aht_s` that is not positive or
     not known counts as the planned one), `counted` and `met` (contacts judged, and of these
-    answered in time), `target_level`, `patience_s` and `target_wait_s`. Adds `planned_level`,
-    `modelled_level` (the model of the outcome), `actual_level` = met ÷ counted, a part per factor
-    by Shapley value, and `rest_part`, which takes what the model does not explain (routing, other
-    skills, carry-over): the six sum to actual − planned. Half-hours without a judged contact have
-    no level and are left out (features N8, metric M077).
+    answered in time), `target_level`, `patience_s` and `target_wait_s`, and of chats `stretch`.
+    Adds `planned_level`, `modelled_level` (the model of the outcome), `actual_level` = met ÷
+    counted, a part per factor by Shapley value, and `rest_part`, which takes what the model does
+    not explain (routing, other skills, carry-over): the six sum to actual − planned. Half-hours
+    without a judged contact have no level and are left out (features N8, metric M077).
     """
     judged = half_hours.filter(_column(half_hours, "counted") > 0)
     columns = {
@@ -36,7 +37,7 @@ def bridge(half_hours: pa.Table) -> pa.Table:
     }
     known_aht = np.isfinite(columns["aht_s"]) & (columns["aht_s"] > 0)
     columns["aht_s"] = np.where(known_aht, columns["aht_s"], columns["planned_aht_s"])
-    parts, planned, modelled = _split(columns)
+    parts, planned, modelled = _split(columns, stretch_of(judged))
     actual = columns["met"] / columns["counted"]
     added = {"planned_level": planned, "modelled_level": modelled, "actual_level": actual}
     added |= dict(zip(_PARTS, parts, strict=True))
@@ -46,7 +47,7 @@ def bridge(half_hours: pa.Table) -> pa.Table:
     return judged
 
 
-def _split(columns: dict[str, Array]) -> tuple[Array, Array, Array]:
+def _split(columns: dict[str, Array], stretch: tuple[Stretch, ...]) -> tuple[Array, Array, Array]:
     """Parts by factor, level of the plan and of the outcome in the model."""
     rows = columns["offered"].size
     parts, planned, modelled = np.zeros((len(FACTORS), rows)), np.zeros(rows), np.zeros(rows)
@@ -55,7 +56,7 @@ def _split(columns: dict[str, Array]) -> tuple[Array, Array, Array]:
         block = {name: values[some] for name, values in columns.items()}
         levels = coalition_levels(
             Factors.of(block, "planned_"), Factors.of(block), block["patience_s"],
-            block["target_wait_s"],
+            block["target_wait_s"], stretch[some],
         )  # fmt: skip
         parts[:, some], planned[some], modelled[some] = shapley_parts(levels), levels[0], levels[-1]
     return parts, planned, modelled

@@ -11,7 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from scheduling.half_hours import HALF_HOUR_S
-from scheduling.staffed_queue import Expected, expected_measures
+from scheduling.staffed_queue import Expected, Stretch, expected_measures, stretch_of
 
 Array = NDArray[np.float64]
 
@@ -21,7 +21,10 @@ _QUANTILES = {"p05": 0.05, "p10": 0.10, "p50": 0.50, "p90": 0.90, "p95": 0.95}
 
 @dataclass(frozen=True)
 class QueuePlan:
-    """The half-hours of one queue that have contacts or agents, as arrays; times in seconds."""
+    """The half-hours of one queue that have contacts or agents, as arrays; times in seconds.
+
+    `stretch` says per half-hour how contacts in one agent's hands slow each other down.
+    """
 
     rows: pa.Table
     offered: Array
@@ -31,10 +34,13 @@ class QueuePlan:
     target_wait_s: Array
     target_level: Array
     day: NDArray[Any]
+    stretch: tuple[Stretch, ...]
 
     def measures(self, offered: Array, agents: Array) -> Expected:
-        """Erlang A of other volumes and agents, which broadcast with the half-hours."""
-        return expected_measures(offered, self.aht_s, agents, self.patience_s, self.target_wait_s)
+        """What other volumes and agents give, which broadcast with the half-hours."""
+        return expected_measures(
+            offered, self.aht_s, agents, self.patience_s, self.target_wait_s, self.stretch
+        )
 
     @property
     def queue_id(self) -> str:
@@ -66,7 +72,7 @@ def queue_plans(plan: pa.Table) -> list[QueuePlan]:
         if rows.num_rows:
             day = np.array(rows["business_date"].to_pylist(), dtype="datetime64[D]")
             numbers = {name: _floats(rows, name) for name in _NUMBERS}
-            found.append(QueuePlan(rows, day=day, **numbers))
+            found.append(QueuePlan(rows, day=day, stretch=stretch_of(rows), **numbers))
     return found
 
 

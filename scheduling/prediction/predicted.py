@@ -35,7 +35,8 @@ def predict(
     `plan` has per queue and half-hour: queue_id, interval_start_at, business_date, offered,
     aht_s, agents (on the queue, after shrinkage, fractional), patience_s, target_wait_s,
     target_level (one per queue). Errors are drawn `draws` times, together where a correlation is
-    given; each draw is judged by Erlang A. `one_more` and `one_less` say how many contacts more
+    given; each draw is judged by Erlang A, or where the plan has a `stretch` of
+    several values by the chain of chats. `one_more` and `one_less` say how many contacts more
     (fewer) are answered in time in that half-hour with one agent more (fewer).
     """
     queues = queue_plans(plan)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scheduling.erlang import Targets, required_agents
+from scheduling.erlang import Targets
 from scheduling.half_hours import HALF_HOUR_S
 from scheduling.prediction.correlation import ErrorCorrelation
 from scheduling.prediction.errors import ForecastErrors
@@ -18,6 +18,7 @@ from scheduling.prediction.joint import draw_rates
 from scheduling.prediction.plan import QueuePlan, day_levels, day_table, queue_plans
 from scheduling.prediction.reserve import ReservePrices, size_reserve
 from scheduling.prediction.shared_reserve import SharedReserve, shared_reserves
+from scheduling.staffed_queue import needed_agents
 
 Array = NDArray[np.float64]
 
@@ -91,10 +92,7 @@ def _needed(queue: QueuePlan, rates: Array) -> Array:
         target_wait_s=queue.target_wait_s,
         maximum_occupancy=_floats(queue.rows, "maximum_occupancy"),
     )
-    load = rates * queue.aht_s / HALF_HOUR_S
-    return required_agents(
-        load, aht_s=queue.aht_s, targets=targets, patience_s=queue.patience_s
-    ).astype(float)
+    return needed_agents(rates, queue.aht_s, queue.patience_s, targets, queue.stretch).astype(float)
 
 
 def _answered(

@@ -65,7 +65,8 @@ def simulate_plan(
 
 
 def _days(queue: QueuePlan, rates: Array, seed: int) -> list[dict[str, Any]]:
-    from scheduling.simulation import Group, Queue, Skill, draw_contacts, simulate  # numba
+    from scheduling.simulation import Queue, draw_contacts, simulate  # numba
+    from scheduling.staffing.queue_team import queue_team
 
     draws = rates.shape[0]
     rng = np.random.default_rng(seed)
@@ -81,7 +82,7 @@ def _days(queue: QueuePlan, rates: Array, seed: int) -> list[dict[str, Any]]:
             float(queue.target_wait_s[first]), float(queue.patience_s[first]),
         )  # fmt: skip
         contacts = draw_contacts([arrivals], days=draws, seed=seed + int(day.astype(int)))
-        group = Group(queue.queue_id, agents[:, own], (Skill(queue.queue_id),))
+        group = queue_team(queue.queue_id, agents[:, own], queue.stretch[first])
         made = simulate(contacts, [group])
         rows.append(
             {"queue_id": queue.queue_id, "business_date": day.item(), "draws": draws}
@@ -94,6 +95,7 @@ def _measures(made: Simulated, target: float) -> dict[str, float]:
     levels = made.day_service_level[:, 0]
     known = levels[np.isfinite(levels)]
     offered, answered = int(made.offered.sum()), int(made.answered.sum())
+    places_s = float((made.staffed_s * made.at_once[:, None]).sum())
     p10, p50, p90 = np.quantile(known, [0.1, 0.5, 0.9])
     return {
         "service_level": float(made.answered_within_target.sum() / offered),
@@ -104,5 +106,5 @@ def _measures(made: Simulated, target: float) -> dict[str, float]:
         "target_probability": float((known >= target).mean()),
         "asa_s": float(made.wait_of_answered_s.sum() / max(answered, 1)),
         "abandon_rate": float(made.abandoned.sum() / offered),
-        "occupancy": float(made.busy_s.sum() / max(float(made.staffed_s.sum()), 1.0)),
+        "occupancy": float(made.served_s.sum() / max(places_s, 1.0)),
     }

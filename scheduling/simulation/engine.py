@@ -41,7 +41,7 @@ def simulate(contacts: Contacts, groups: Sequence[Group]) -> Simulated:
 
 
 def _simulated(contacts: Contacts, floor: Floor, tally: Tally) -> Simulated:
-    counts, seconds, work = tally
+    counts, seconds, work, served = tally
     return Simulated(
         queue_ids=contacts.queue_ids,
         group_ids=floor.group_ids,
@@ -55,6 +55,8 @@ def _simulated(contacts: Contacts, floor: Floor, tally: Tally) -> Simulated:
         agents=np.broadcast_to(floor.agents, (contacts.days, *floor.agents.shape[1:])),
         busy_s=work[..., BUSY],
         overrun_s=_overrun(contacts, floor, tally),
+        served_s=work[..., [BUSY]] if floor.one_line else served,
+        at_once=floor.at_once,
     )
 
 

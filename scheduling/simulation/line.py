@@ -56,7 +56,9 @@ def _all_days(
 ) -> None:
     free, ends = np.empty(most + 1), np.empty(most + 1)
     for day in range(first.shape[0]):
-        own = Tally(tally.counts[day, 0], tally.seconds[day, 0], tally.work[day, 0])
+        own = Tally(
+            tally.counts[day, 0], tally.seconds[day, 0], tally.work[day, 0], tally.served[day, 0]
+        )
         row, busy = agents[day % agents.shape[0]], 0
         i, last = first[day, 0], first[day, 1]
         for half_hour in range(closing + 1):

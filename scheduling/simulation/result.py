@@ -21,6 +21,8 @@ class Simulated:
 
     offered = answered + abandoned + left; only the endlessly patient can be left, where nobody
     serves them. `overrun_s` is the work of agents beyond the staffing, who finish what they hold.
+    `served_s` (days, groups, half_hours, queues) are the seconds for which groups held contacts of
+    each queue; an agent with two in hand counts twice in it and once in `busy_s`.
     Ratios are sum / sum, NaN where the divisor is 0. Service level is the share of *offered*
     contacts that are answered within the target wait.
     """
@@ -37,6 +39,8 @@ class Simulated:
     agents: Integers
     busy_s: Array
     overrun_s: Array
+    served_s: Array
+    at_once: Integers
 
     @property
     def left(self) -> Integers:
@@ -70,8 +74,14 @@ class Simulated:
 
     @property
     def occupancy(self) -> Array:
-        """(groups, half_hours)."""
+        """Share of the agents' time with a contact in hand; (groups, half_hours)."""
         return ratio(self.busy_s.sum(axis=0), self.staffed_s.sum(axis=0))
+
+    @property
+    def place_occupancy(self) -> Array:
+        """Share of the contacts that agents could hold at once; (groups, half_hours)."""
+        places = self.staffed_s * self.at_once[:, None]
+        return ratio(self.served_s.sum(axis=3).sum(axis=0), places.sum(axis=0))
 
     @property
     def day_service_level(self) -> Array:

@@ -25,7 +25,7 @@ from scheduling.simulation.desks import (
     take,
 )
 from scheduling.simulation.groups import Floor
-from scheduling.simulation.tally import HANDLED, Tally, count_abandoned, count_answer
+from scheduling.simulation.tally import HANDLED, Tally, add_work, count_abandoned, count_answer
 
 _NONE = -1
 
@@ -80,7 +80,8 @@ def _all_days(
             lines.head[queue] = first[day, queue]
             lines.arriving[queue] = first[day, queue]
             lines.end[queue] = first[day, queue + 1]
-        counts, seconds, work = tally.counts[day], tally.seconds[day], tally.work[day]
+        counts, seconds = tally.counts[day], tally.seconds[day]
+        work, served = tally.work[day], tally.served[day]
         staff = agents[day % agents.shape[0]]
         half_hour, boundary = 0, 0.0
         while True:
@@ -94,7 +95,7 @@ def _all_days(
                 half_hour += 1
                 boundary = half_hour * 1800.0 if half_hour <= closing else np.inf
             elif completion <= arrival and completion < np.inf:
-                _complete(lines, desks, counts, seconds, work)
+                _complete(lines, desks, counts, seconds, work, served)
             elif queue != _NONE:
                 _arrive(lines, desks, queue, counts, seconds)
             else:
@@ -144,12 +145,15 @@ def _group_for(lines: _Lines, desks: Desks, queue: int) -> int:
 
 
 @inlined
-def _complete(lines: _Lines, desks: Desks, counts: Wholes, seconds: Floats, work: Floats) -> None:
+def _complete(
+    lines: _Lines, desks: Desks, counts: Wholes, seconds: Floats, work: Floats, served: Floats
+) -> None:
     """A contact is done; its agent takes the next who waits."""
     now = next_completion(desks)
     agent, row, began = finish_next(desks, work)
     seconds[lines.queue[row], int(lines.arrived_s[row] / 1800.0), HANDLED] += now - began
     group = desks.group[agent]
+    add_work(served[group], lines.queue[row], began, now)
     if desks.bucket[agent] < desks.at_once[group]:
         queue = _queue_for(lines, group, now, counts, seconds)
         if queue != _NONE:

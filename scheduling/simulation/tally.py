@@ -15,11 +15,13 @@ BUSY, OVERRUN = 0, 1
 
 class Tally(NamedTuple):
     """Counts and seconds (days, queues, half_hours, kind), by half-hour of arrival; work of
-    agents (days, groups, half_hours, kind) in seconds, by half-hour of the work."""
+    agents (days, groups, half_hours, kind) in seconds, by half-hour of the work; `served`
+    (days, groups, half_hours, queue) contact-seconds in hand, which only routing counts."""
 
     counts: Wholes
     seconds: Floats
     work: Floats
+    served: Floats
 
 
 def empty_tally(days: int, queues: int, groups: int, half_hours: int) -> Tally:
@@ -28,6 +30,7 @@ def empty_tally(days: int, queues: int, groups: int, half_hours: int) -> Tally:
         np.zeros((days, queues, half_hours, 3), np.int64),
         np.zeros((days, queues, half_hours, 3)),
         np.zeros((days, groups, half_hours, 2)),
+        np.zeros((days, groups, half_hours, queues)),
     )
 
 

@@ -8,6 +8,7 @@ formulas (`scheduling.erlang`), a centre's targets and shrinkage.
 from scheduling.staffing.concurrency import concurrency_curve
 from scheduling.staffing.judged import JudgedStaffing, judged_agents
 from scheduling.staffing.offered_load import offered_load
+from scheduling.staffing.queue_team import judged_chats, queue_team
 from scheduling.staffing.skill_rules import SkillRules, read_skill_groups
 from scheduling.staffing.skill_week import SkillWeek, skill_week
 from scheduling.staffing.skilled import SkilledStaffing, skilled_agents
@@ -21,7 +22,9 @@ __all__ = [
     "TunedStaffing",
     "concurrency_curve",
     "judged_agents",
+    "judged_chats",
     "offered_load",
+    "queue_team",
     "read_skill_groups",
     "skill_week",
     "skilled_agents",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from data_contracts.dated import Dated, Rule
 from data_contracts.located_yaml import LocatedYaml, validated
+
+RequirementBy = Literal["by_queue", "shared_skills"]
 
 
 class Served(Rule):
@@ -47,22 +49,29 @@ class SkillGroupsFile(Rule):
 
     weekdays: Dated[list[int]]
     simulated_days: Dated[int]
+    requirement: Dated[RequirementBy] | None = None
     groups: dict[str, NamedGroup] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
 class SkillRules:
-    """The rules in force on one day; `weekdays` are those simulated, Monday 0."""
+    """The rules in force on one day; `weekdays` are those simulated, Monday 0.
+
+    `requirement` says what rosters are drawn from on these weekdays: each queue's own need, or the
+    groups' agents shared out over the queues.
+    """
 
     weekdays: list[int]
     simulated_days: int
     groups: dict[str, SkillGroup]
     names: dict[str, tuple[str, str]]
+    requirement: RequirementBy = "by_queue"
 
 
 def read_skill_groups(document: LocatedYaml, day: date) -> SkillRules:
     """The rules on a day. Raises Refusal where one is missing or impossible."""
     file = validated(SkillGroupsFile, document)
+    chosen = file.requirement
     return SkillRules(
         weekdays=file.weekdays.on(day, document.place(("weekdays",))),
         simulated_days=file.simulated_days.on(day, document.place(("simulated_days",))),
@@ -71,4 +80,5 @@ def read_skill_groups(document: LocatedYaml, day: date) -> SkillRules:
             for name, one in file.groups.items()
         },
         names={name: (one.name_zh, one.name_en) for name, one in file.groups.items()},
+        requirement=chosen.on(day, document.place(("requirement",))) if chosen else "by_queue",
     )

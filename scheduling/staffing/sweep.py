@@ -129,5 +129,8 @@ def _go_on(line: Line, days: _Days, day_end: Wholes, start: float, end: float, a
 def _scratch(half_hour: int) -> Tally:
     """A tally of one day up to a half-hour, without the agents' work."""
     return Tally(
-        np.zeros((half_hour + 1, 3), np.int64), np.zeros((half_hour + 1, 3)), np.zeros((0, 2))
+        np.zeros((half_hour + 1, 3), np.int64),
+        np.zeros((half_hour + 1, 3)),
+        np.zeros((0, 2)),
+        np.zeros((0, 1)),
     )

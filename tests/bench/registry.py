@@ -1,6 +1,7 @@
 """The measures in the order of the flow, and the promised names that nothing measures yet."""
 
 from tests.bench import (
+    chats,
     curtois,
     erlang,
     forecasting,
@@ -61,6 +62,7 @@ MEASURES = (
     Measure(("forecast_speed", "forecast_memory"), forecasting.speed),
     Measure(("staffing_hours", "staffing_level", "staffing_tuning"), staffing.staffing_hours),
     Measure(("simulator",), staffing.simulator),
+    Measure(("chat_accuracy", "chat_simulated", "chat_hours"), chats.chat_staffing),
     Measure(("bridge_speed",), plan_analysis.bridge_speed),
     Measure(("predicted_level",), plan_analysis.predicted_level),
     Measure(

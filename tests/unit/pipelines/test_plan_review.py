@@ -60,7 +60,7 @@ create table staging.stg_people__skills as select 'E3' as employee_id,
 create table scheduling.requirement as
 select week::date as plan_week, 'voice_general' as queue_id, 8.0::double as offered,
     270.0::double as aht_s,
-    3 as agents, 0.06::double as shrinkage, 'erlang_a' as model,
+    3 as agents, 3 as agents_alone, 0.06::double as shrinkage, 'erlang_a' as model,
     week::timestamp + interval 2 hour as interval_start_at, week::date as business_date
 from generate_series(date '2026-06-01', date '2026-06-29', interval 7 day) as t(week);
 """

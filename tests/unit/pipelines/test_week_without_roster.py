@@ -60,7 +60,7 @@ def test_a_search_without_a_roster_is_told_and_empties_the_week(
 ) -> None:
     inputs: Any = SimpleNamespace(
         plan_week=WEEK, mondays=[WEEK], rostering=Rostering(), requirement=None, known={},
-        preferences=None, fairness_ahead=(), digest=lambda seed: f"inputs {seed}",
+        preferences=None, fairness_ahead=(), pins=None, digest=lambda seed: f"inputs {seed}",
     )  # fmt: skip
     monkeypatch.setattr(planned, "roster_inputs", lambda *_: inputs)
     monkeypatch.setattr(scheduling, "build_roster", nothing_found)

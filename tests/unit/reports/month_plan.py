@@ -52,7 +52,9 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                 | {
                     "offered_load_erlang": offered * 270 / 1800,
                     "model": "erlang_a",
+                    "channel": "voice",
                     "agents": int(offered / 6) + 2,
+                    "agents_alone": int(offered / 6) + 2,
                     "required_agents": int(offered / 4.5) + 2,
                     "shrinkage": 0.28,
                     "binding": "service_level",
@@ -60,6 +62,8 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                     "asa_s": 11.5,
                     "abandon_rate": 0.02,
                     "occupancy": 0.81,
+                    "person_occupancy": 0.81,
+                    "backlog": None,
                     "simulated_service_level": 0.81,
                     "simulated_error": 0.01,
                     "model_error": 0.02,
@@ -108,8 +112,8 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                     "agent_id": "-",
                     "work_date": day,
                     "amount": need - have,
-                    "note_zh": "人手不足",
-                    "note_en": "short of people",
+                    "note_zh": "人手不足（voice_general）",
+                    "note_en": "short of people (voice_general)",
                 }
             )
     for item, value in (

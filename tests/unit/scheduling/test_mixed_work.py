@@ -118,8 +118,9 @@ def plan(agents: float, days: int = 3, **changed: Any) -> pa.Table:
             "queue_id": "voice",
             "interval_start_at": datetime(2026, 7, 6 + day, 8) + timedelta(minutes=30 * place),
             "business_date": MONDAY + timedelta(days=day), "offered": 20.0, "aht_s": 300.0,
-            "agents": agents, "required_agents": 6, "patience_s": 180.0, "target_wait_s": 20.0,
-            "target_level": 0.8, "maximum_occupancy": 0.85, "abandon_rate": 0.10,
+            "agents": agents, "required_agents": 6, "agents_alone": 6, "patience_s": 180.0,
+            "target_wait_s": 20.0, "target_level": 0.8, "maximum_occupancy": 0.85,
+            "abandon_rate": 0.10,
         } | changed
         for day in range(days)
         for place in range(6)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from pipelines.period import parse_period
-from pipelines.reporting.tables import result_tables
+from pipelines.reporting.tables import plan_tables, result_tables
 
 PERIOD = parse_period("2026-06")
 
@@ -52,3 +52,30 @@ def test_forecasts_and_comparisons_are_shown_whole(connection: duckdb.DuckDBPyCo
 
 def test_a_result_that_was_never_stored_is_left_out(connection: duckdb.DuckDBPyConnection) -> None:
     assert result_tables(connection, ["price_sheet"], PERIOD) == {}
+
+
+def test_a_roster_gives_all_its_weeks_and_a_forecast_the_first(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute("create schema scheduling")
+    for name in ("forecast", "roster_shifts"):
+        connection.execute(
+            f"create table scheduling.{name} as select date '2026-06-29' + 7 * n::int as plan_week "
+            "from range(9) as weeks(n)"
+        )
+    connection.execute(
+        "create table scheduling.roster_proof as from (values "
+        "(date '2026-07-06', 'roster_weeks', '6'), (date '2026-07-13', 'roster_weeks', '1')) "
+        "as rows(plan_week, item, value)"
+    )
+    weeks = {
+        monday: {
+            name: [row["plan_week"].isoformat()[5:] for row in plan[name].to_pylist()]
+            for name in ("forecast", "roster_shifts")
+        }
+        for monday in (date(2026, 7, 6), date(2026, 7, 13))
+        for plan in [plan_tables(connection, monday)]
+    }
+    six = ["07-06", "07-13", "07-20", "07-27", "08-03", "08-10"]
+    assert weeks[date(2026, 7, 6)] == {"forecast": ["07-06"], "roster_shifts": six}
+    assert weeks[date(2026, 7, 13)] == {"forecast": ["07-13"], "roster_shifts": ["07-13"]}
