@@ -83,7 +83,8 @@ def _in_words(granted: Request | None) -> tuple[list[str], list[str]]:
         return [], []
     no_en, no_zh = ("", "") if granted.wanted else ("no ", "不")
     day, shift = granted.day, granted.shift
-    return [f"{no_en}shift {shift} on day {day}"], [f"第 {day} 天{no_zh}上 {shift} 班"]
+    en, zh = (f"shift {shift}", f"上 {shift} 班") if shift else ("day off", "休息")
+    return [f"{no_en}{en} on day {day}"], [f"第 {day} 天{no_zh}{zh}"]
 
 
 def _possible(problem: LineProblem, person: Person, granted: Request | None) -> bool:

@@ -166,14 +166,15 @@ def _requests(problem: LineProblem, roster: Roster) -> Iterator[Penalty]:
         if given == one.wanted:
             continue
         en, zh = ("wanted", "希望") if one.wanted else ("asked not to have", "不希望")
+        what_en, what_zh = one.shift or "a day off", f"上 {one.shift} 班" if one.shift else "休息"
         yield Penalty(
             "request",
             one.weight,
             one.day,
-            one.shift,
+            one.shift or "",
             one.person,
-            f"{one.person} {en} {one.shift} on day {one.day}",
-            f"{one.person} {zh}第 {one.day} 天上 {one.shift} 班",
+            f"{one.person} {en} {what_en} on day {one.day}",
+            f"{one.person} {zh}第 {one.day} 天{what_zh}",
         )
 
 

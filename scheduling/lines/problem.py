@@ -56,11 +56,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Request:
-    """A wish for (`wanted`) or against a shift on a day; `weight` is its price if refused."""
+    """A wish for (`wanted`) or against a shift, or a day off (None); `weight` if refused."""
 
     person: str
     day: int
-    shift: str
+    shift: str | None
     wanted: bool
     weight: int
 
@@ -92,7 +92,7 @@ class LineProblem:
 
     def __post_init__(self) -> None:
         """Raises ValueError for what does not exist, and for a price that is no whole number."""
-        codes, people = {one.code for one in self.shifts}, {one.code for one in self.staff}
+        codes, people = self.choice_of, {one.code for one in self.staff}
         cells = [(one.day, one.shift) for one in self.requests]
         cells += [cell for row in self.cover for cell in row.cells]
         for day, shift in cells:

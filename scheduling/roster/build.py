@@ -11,7 +11,6 @@ import pyarrow as pa
 from data_contracts.refusal import Place
 from scheduling.lines.progress import Clock
 from scheduling.roster.engines import Engine
-from scheduling.roster.fairness import bounded
 from scheduling.roster.known import Known
 from scheduling.roster.methods import Method, chosen, with_method
 from scheduling.roster.person import Bounds
@@ -67,14 +66,14 @@ def build_roster(
     fairness: weekends and nights at most by agent_id in the first week, fairness_ahead up to the
     end of each week of the plan, as `fairness.bounds_ahead` gives them. seats: of
     the sites in people's optional site_id. sessions: trainings and meetings to hold, each in its
-    best slot. Lines leave seats and sessions to the checker.
+    best slot.
 
-    method: "classes" (one week, about `time_limit_s`, wishes heard afterwards), "lines" (one week,
-    whole lines by branch and price until `time_limit_s` of the `clock`, a fixed number of rounds
-    without one), "best_response" (any size; `time_limit_s` sets its effort, no clock ends it), or
-    "automatic": classes for one week of few people without pins, else best response. The proof
-    names the soft rules that a method keeps as if they were hard, and what it does not consider.
-    Whoever listens (progress.py) hears of the search.
+    method: "classes" (one week, about `time_limit_s`, wishes heard afterwards), "lines" (whole
+    lines of each week by branch and price until `time_limit_s` of the `clock`, a fixed number of
+    rounds without one), "best_response" (any size; `time_limit_s` sets its effort, no clock ends
+    it), or "automatic": classes for one week of few people without pins, else best response. The
+    proof names the soft rules that a method keeps as if they were hard. Whoever listens
+    (progress.py) hears of the search.
 
     Raises Refusal where the precheck finds that no roster can exist, or somebody has no legal
     line, with the rules that clash, and where the method cannot express the question;
@@ -87,26 +86,24 @@ def build_roster(
         working_time=working_time, plan_week=plan_week, zone=zone, seats=seats,
         sessions=sessions,
     )  # fmt: skip
-    planned = _weeks(requirement, known, weeks, previous_shifts, fairness)
+    bounds = _to_the_end(fairness, fairness_ahead, weeks)
+    planned = _weeks(requirement, known, previous_shifts, bounds)
     for week in planned:
         refuse_impossible(week, working_time)
     problem = roster_problem(
         planned, skills, leaves, previous_shifts=previous_shifts, preferences=preferences, pins=pins
     )
-    if fairness is not None:
-        problem = bounded(problem, _to_the_end(fairness, fairness_ahead, weeks))
     place = Place(working_time.document.file)
-    used, lines = chosen(method, planned, pinned=pins is not None, place=place), None
+    used, lines = chosen(method, planned, pinned=pins is not None, beside=place), None
     bounded_by: Method = used
     if used == "classes":
         wishes = None if preferences is None else problem
         made = roster_by_classes(planned[0], time_limit_s=time_limit_s, seed=seed, wishes=wishes)
     else:
         engine = Engine(used, time_limit_s, seed, clock)
-        read = engine.considered(planned)
-        solved = engine.solved(read, problem, place)
+        solved = engine.solved(planned, problem, place)
         lines, response = solved.lines, solved.response
-        made = roster_tables(read, solved)
+        made = roster_tables(planned, solved)
         bounded_by = "classes" if solved.counts_bound > response.bound else used
         if preferences is not None:
             rows = request_rows(solved.problem, response.duties, plan_week)
@@ -118,23 +115,25 @@ def build_roster(
 def _weeks(
     requirement: pa.Table,
     known: Known,
-    weeks: int,
     previous_shifts: pa.Table | None,
-    fairness: Bounds | None,
+    bounds: Sequence[Bounds | None],
 ) -> list[Week]:
-    """The weeks of the plan; only the first one follows shifts that are known."""
-    first: Known = {**known, "previous_shifts": previous_shifts}
-    if weeks == 1:
-        return [read_week(requirement, {**first, "fairness": fairness})]
-    later = [known["plan_week"] + timedelta(weeks=n) for n in range(1, weeks)]
-    return [
-        read_week(requirement, first),
-        *(read_week(requirement, {**known, "plan_week": monday}) for monday in later),
-    ]
+    """The weeks of the plan, each with its `bounds`; only the first one follows known shifts."""
+    found: list[Week] = []
+    for n, fairness in enumerate(bounds):
+        monday = known["plan_week"] + timedelta(weeks=n)
+        week: Known = {**known, "plan_week": monday, "fairness": fairness}
+        before = None if n else previous_shifts
+        found.append(read_week(requirement, {**week, "previous_shifts": before}))
+    return found
 
 
-def _to_the_end(fairness: Bounds, ahead: Sequence[Bounds], weeks: int) -> Sequence[Bounds]:
+def _to_the_end(
+    fairness: Bounds | None, ahead: Sequence[Bounds], weeks: int
+) -> Sequence[Bounds | None]:
     """The bounds up to the end of each week."""
-    if weeks > 1 and len(ahead) != weeks:
+    if weeks == 1 or fairness is None:
+        return [fairness] * weeks
+    if len(ahead) != weeks:
         raise ValueError(f"fairness_ahead has {len(ahead)} weeks, the plan {weeks}")
-    return ahead if weeks > 1 else [fairness]
+    return ahead

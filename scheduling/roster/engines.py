@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from data_contracts.refusal import Place, Refusal
-from scheduling.lines import LineSolution
 from scheduling.lines.progress import Clock
 from scheduling.roster.lagrangian import lagrangian_bound
-from scheduling.roster.lines_then_pauses import lines_then_pauses
+from scheduling.roster.lines_then_pauses import Effort, LinesProof, lines_then_pauses
 from scheduling.roster.methods import FEW_PEOPLE, Method
-from scheduling.roster.requests import FinishedRoster, clash
+from scheduling.roster.requests import clash
 from scheduling.roster.response import NoLine, Response, RosterProblem, best_response
-from scheduling.roster.response.coverage import coverage_cost
 from scheduling.roster.response.horizon import with_tolerance
 from scheduling.roster.response.meetings import beside_meetings, half_hours_met, with_meetings
 from scheduling.roster.sessions import Busy, Span
@@ -32,7 +30,7 @@ class Solved:
 
     problem: RosterProblem
     response: Response
-    lines: LineSolution | None = None
+    lines: LinesProof | None = None
     busy: Busy = field(default_factory=dict[tuple[str, int], tuple[Span, ...]])
     counts_bound: float = -math.inf
 
@@ -45,12 +43,6 @@ class Engine:
     time_limit_s: float
     seed: int
     clock: Clock | None
-
-    def considered(self, weeks: Sequence[Week]) -> list[Week]:
-        """The weeks as far as the method reads them: lines know no sessions."""
-        if self.method == "lines":
-            return [replace(week, sessions=()) for week in weeks]
-        return list(weeks)
 
     def solved(self, weeks: Sequence[Week], problem: RosterProblem, place: Place) -> Solved:
         """The roster of the weeks.
@@ -67,26 +59,17 @@ class Engine:
         return replace(found, counts_bound=self._counts_bound(weeks, problem))
 
     def _solved(self, weeks: Sequence[Week], problem: RosterProblem) -> Solved:
-        if self.method == "lines":
-            return self._by_lines(problem)
         meeting, busy = with_meetings(problem, weeks)
-        response = best_response(meeting, time_limit_s=self.time_limit_s, seed=self.seed)
+        lines: LinesProof | None = None
+        if self.method == "lines":
+            effort = Effort(self.time_limit_s, self.seed, self.clock)
+            response, lines = lines_then_pauses(meeting, effort)
+        else:
+            response = best_response(meeting, time_limit_s=self.time_limit_s, seed=self.seed)
         if busy:
             duties = tuple(beside_meetings(meeting, response.duties, busy))
             response = replace(response, duties=duties, bound=_with_any_places(problem, weeks))
-        return Solved(meeting, response, busy=busy)
-
-    def _by_lines(self, problem: RosterProblem) -> Solved:
-        bound = lagrangian_bound(problem)
-        found = lines_then_pauses(
-            problem, time_limit_s=self.time_limit_s, seed=self.seed, clock=self.clock
-        )
-        finished = FinishedRoster(problem, found.duties)
-        cost = coverage_cost(finished.cover, finished.given.demand)
-        response = Response(
-            tuple(found.duties), cost, finished.line_cost, bound, sweeps=0, seed=self.seed
-        )
-        return Solved(problem, response, found.lines)
+        return Solved(meeting, response, lines, busy)
 
     def _counts_bound(self, weeks: Sequence[Week], problem: RosterProblem) -> float:
         """The bound of the weeks' counts, in as much time again; -inf for a large centre."""

@@ -1,15 +1,14 @@
 """The fairness ledger: who bore what over twelve months, and what the next roster may add.
 
 Shares are compared within people of the same contract, by what they bore per week of service, so
-that part-time work and late joiners are judged alike. Bounds enter the next roster as hard limits
-on weekends and nights (Worker.most_weekends, most_nights).
+that part-time work and late joiners are judged alike. Bounds enter the next roster as limits on
+weekends and nights, hard or at the weight of the rule `fairness_bounds`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -19,7 +18,6 @@ import pyarrow as pa
 from scheduling.half_hours import local_to_utc
 from scheduling.roster.fairness_rules import FairnessRules
 from scheduling.roster.person import Bounds
-from scheduling.roster.response.problem import RosterProblem, Worker
 from scheduling.tables import FAIRNESS_LEDGER, table
 
 _SATURDAY = 5
@@ -108,28 +106,6 @@ def bounds_left(
         agent_id: (max(0, most[0] - len(weekends[agent_id])), max(0, most[1] - nights[agent_id]))
         for agent_id, most in limits.items()
     }
-
-
-def bounded(problem: RosterProblem, limits: Sequence[Bounds]) -> RosterProblem:
-    """The problem with the ledger's bounds beside its own; the smaller one holds.
-
-    `limits` hold up to the end of each week, as `bounds_ahead` gives them.
-    """
-
-    def least(own: tuple[int, ...] | None, limit: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(min(pair) for pair in zip(own or limit, limit, strict=True))
-
-    def within(worker: Worker) -> Worker:
-        if worker.agent_id not in limits[0]:
-            return worker
-        weekends, nights = zip(*(week[worker.agent_id] for week in limits), strict=True)
-        return replace(
-            worker,
-            most_weekends=least(worker.most_weekends, weekends),
-            most_nights=least(worker.most_nights, nights),
-        )
-
-    return replace(problem, people=[within(worker) for worker in problem.people])
 
 
 def _rates(rows: Sequence[Mapping[str, Any]], employment: str) -> tuple[float, float]:

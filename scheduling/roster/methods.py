@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Literal
 
 import pyarrow as pa
 
 from data_contracts.refusal import Place, Refusal
-from scheduling.lines import LineSolution
+from scheduling.roster.lines_then_pauses import LinesProof
 from scheduling.roster.result import Roster
 from scheduling.roster.rules import ALL_RULES
 from scheduling.roster.week import Week
@@ -42,54 +43,37 @@ _BOUNDS = {
 }  # fmt: skip
 
 
-def chosen(method: Method, weeks: Sequence[Week], *, pinned: bool, place: Place) -> Method:
+def chosen(method: Method, weeks: Sequence[Week], *, pinned: bool, beside: Place) -> Method:
     """The method itself; for "automatic" classes where one week is small, else best response.
 
-    Raises Refusal where the method cannot express what is asked.
+    Raises Refusal, which names the rostering.yaml `beside` the other rules, where the method
+    cannot express what is asked.
     """
     small = len(weeks) == 1 and len(weeks[0].people) <= FEW_PEOPLE
     if method == "automatic":
         return "classes" if small and not pinned else "best_response"
-    if method != "best_response" and (len(weeks) > 1 or pinned):
+    if method == "classes" and (len(weeks) > 1 or pinned):
         raise Refusal(
-            f"the method '{method}' rosters one week without fixed days",
-            place=place,
+            "the method 'classes' rosters one week without fixed days",
+            place=Place(str(PurePath(beside.file).with_name("rostering.yaml")), key="method"),
             value=method,
-            next_step="choose best_response or automatic for several weeks or fixed days",
+            next_step="choose lines, best_response or automatic for several weeks or fixed days",
         )
     return method
 
 
-_PRICED: dict[Method, frozenset[str]] = {
-    "classes": frozenset(
-        {"minimum_rest", "forbidden_succession", "maximum_weekends", "maximum_nights",
-         "fairness_bounds", "sessions_attended"}
-    ),
-    "lines": frozenset(),
-    "best_response": frozenset({"minimum_rest", "forbidden_succession", "sessions_attended"}),
-}  # fmt: skip
-"""Rules that the method breaks at their weight where they are soft."""
-_IGNORED: dict[Method, frozenset[str]] = {
-    "classes": frozenset(),
-    "lines": frozenset({"seats", "sessions_attended"}),
-    "best_response": frozenset(),
-}
-"""Rules that the method leaves to the checker."""
+_THROUGHOUT = ("minimum_rest", "forbidden_succession")
+"""Rules of which a plan keeps the strictest form that they have in any of its weeks."""
 
 
-def kept_hard(method: Method, weeks: Sequence[Week]) -> list[str]:
-    """Soft rules that the method keeps as if they were hard: those that it cannot price, and those
-    that are hard in one of the weeks."""
-    everywhere = _PRICED[method].intersection(*(week.limits.soft for week in weeks))
-    soft = {rule for week in weeks for rule in week.limits.soft}
-    return sorted(soft - everywhere - _IGNORED[method])
-
-
-def not_considered(method: Method, weeks: Sequence[Week]) -> list[str]:
-    """Rules of the weeks that the method does not look at."""
-    asked = {"seats": any(week.seats for week in weeks),
-             "sessions_attended": any(week.sessions for week in weeks)}  # fmt: skip
-    return sorted(rule for rule in _IGNORED[method] if asked[rule])
+def kept_hard(weeks: Sequence[Week]) -> list[str]:
+    """Rules that are soft in some weeks of the plan and, being hard in others, hard in all."""
+    return [
+        rule
+        for rule in _THROUGHOUT
+        if any(rule in week.limits.soft for week in weeks)
+        and not all(rule in week.limits.soft for week in weeks)
+    ]
 
 
 def with_method(
@@ -97,10 +81,10 @@ def with_method(
     method: Method,
     bounded_by: Method,
     weeks: Sequence[Week],
-    lines: LineSolution | None,
+    lines: LinesProof | None,
 ) -> Roster:
-    """The roster whose proof also names its method, the kind of its bound, what the method cannot
-    do, and the lines' proof.
+    """The roster whose proof also names its method, the kind of its bound, soft rules that were
+    kept hard, and the lines' proof.
 
     `bounded_by` is the method whose bound is the one shown.
     """
@@ -115,8 +99,7 @@ def with_method(
             "班表的周数；各项为全部周合计",
             "Weeks, all of which figures count",
         ),
-        _hard(kept_hard(method, weeks)),
-        _ignored(not_considered(method, weeks)),
+        *_hard(kept_hard(weeks)),
         *(_of_lines(lines) if lines else ()),
     ]
     plan_week = weeks[0].plan_week
@@ -128,40 +111,27 @@ def with_method(
     return replace(roster, proof_table=table_)
 
 
-def _hard(rules: Sequence[str]) -> tuple[str, str, str, str]:
-    zh, en = _named(rules)
-    return (
-        "soft_rules_kept_hard", ", ".join(rules) or "none",
-        f"此方法按硬性规则遵守的软性规则（拉格朗日下界只对遵守它们的班表成立）：{zh}",
-        "Soft rules that this method keeps as if they were hard (a Lagrangian bound is of rosters "
-        f"that keep them): {en}",
-    )  # fmt: skip
-
-
-def _ignored(rules: Sequence[str]) -> tuple[str, str, str, str]:
-    zh, en = _named(rules)
-    return (
-        "not_considered", ", ".join(rules) or "none",
-        f"此方法不考虑、只由检查器核对的规则：{zh}",
-        f"Rules that this method does not look at and leaves to the checker: {en}",
-    )  # fmt: skip
-
-
-def _named(rules: Sequence[str]) -> tuple[str, str]:
-    """The rules' Chinese and English names."""
+def _hard(rules: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+    """A row where there are such rules."""
     named = [rule for rule in ALL_RULES if rule.__name__ in rules]
     zh, en = "、".join(one.name_zh for one in named), ", ".join(one.name_en for one in named)
-    return zh or "无", en or "none"
+    if rules:
+        yield (
+            "soft_rules_kept_hard", ", ".join(rules),
+            f"在部分周为软性、其余周为硬性，全计划期按硬性遵守（下界亦然）：{zh}",
+            f"Soft in some of the weeks and hard in others, so hard in all, as in the bound: {en}",
+        )  # fmt: skip
 
 
-def _of_lines(lines: LineSolution) -> list[tuple[str, str, str, str]]:
+def _of_lines(lines: LinesProof) -> list[tuple[str, str, str, str]]:
     bound = f"{lines.bound:.4f}" if math.isfinite(lines.bound) else "unknown"
+    gap = "unknown" if lines.gap is None else f"{lines.gap:.6f}"
     of = (
-        "班线问题（餐休固定在窗口中间，短休均匀分摊）",
-        "Line problem (meals in mid-window, short breaks spread)",
+        "各周班线问题之和（餐休固定在窗口中间，短休均匀分摊）",
+        "Line problems of the weeks (meals in mid-window, short breaks spread)",
     )
     return [
         ("lines_objective", f"{lines.objective:.4f}", f"{of[0]}的目标值", f"{of[1]}: objective"),
-        ("lines_bound", bound, f"{of[0]}的下界", f"{of[1]}: its bound, not one of the roster"),
-        ("lines_gap", f"{lines.gap:.6f}", f"{of[0]}的差距", f"{of[1]}: gap"),
+        ("lines_bound", bound, f"{of[0]}的下界", f"{of[1]}: their bound, not one of the roster"),
+        ("lines_gap", gap, f"{of[0]}的差距", f"{of[1]}: gap"),
     ]  # fmt: skip

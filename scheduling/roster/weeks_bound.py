@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scheduling.roster.person_classes import person_classes
+from scheduling.roster.progress import Progress, heard_by, tell
 from scheduling.roster.response.problem import WEEK, RosterProblem
 from scheduling.roster.shift_counts import count_shifts
 from scheduling.roster.week import Week
@@ -27,13 +28,18 @@ def counts_bound(
 
     They cannot where a night carries people into the next week's half-hours, or days are pinned,
     which no rule forbids. `time_limit_s` is for all weeks; a search that it ends leaves a lower
-    bound that holds as well.
+    bound that holds as well. Whoever listens hears the sum after each week: as no week costs less
+    than nothing, it bounds the plan too.
     """
     overnight = any(option.end_min > _DAY_MIN for option in problem.options)
     if (len(weeks) > 1 and overnight) or any(worker.pins for worker in problem.people):
         return -math.inf
-    limit_s = time_limit_s / len(weeks)
-    return sum(_week_bound(week, problem, n, limit_s, seed) for n, week in enumerate(weeks))
+    limit_s, bound = time_limit_s / len(weeks), 0.0
+    for n, week in enumerate(weeks):
+        with heard_by(None):
+            bound += _week_bound(week, problem, n, limit_s, seed)
+        tell(Progress("shift_counts", None, bound))
+    return bound
 
 
 def _week_bound(week: Week, problem: RosterProblem, n: int, limit_s: float, seed: int) -> float:

@@ -66,8 +66,8 @@ def _drops() -> Iterator[tuple[str, Drop]]:
     """Every rule that shapes a line, and the same question without it."""
     yield "pinned_days", lambda p, w: (p, replace(w, pins={}))
     yield "forbidden_succession", _of_everybody(forbidden_successions=frozenset[tuple[str, str]]())
-    yield "maximum_weekends", lambda p, w: (p, replace(w, most_weekends=None))
-    yield "maximum_nights", lambda p, w: (p, replace(w, most_nights=None))
+    yield "maximum_weekends", lambda p, w: (p, replace(w, weekend_limits=()))
+    yield "maximum_nights", lambda p, w: (p, replace(w, night_limits=()))
     yield "minimum_rest", _without_rest
     yield "maximum_consecutive_days", _without_runs
     yield "minimum_days_off", lambda p, w: (p, replace(w, most_days=(7,) * p.weeks))

@@ -53,7 +53,7 @@ def _interchangeable(people: Sequence[Worker], seats: SeatsTaken) -> list[list[W
         if not one.pins:
             days = one.skills, one.free, one.carry_days, one.last_code
             hours = one.week_paid_s, one.most_days, one.period_paid_s
-            limits = one.most_weekends, one.most_nights, seats.site_of[one.agent_id]
+            limits = one.weekend_limits, one.night_limits, seats.site_of[one.agent_id]
             groups[one.employment, one.options, days, hours, limits].append(one)
     return [group for group in groups.values() if any(worker.wishes for worker in group)]
 

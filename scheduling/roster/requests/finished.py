@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from scheduling.roster.response.arrays import NEVER, Floats, Lines, People, no_lines
+from scheduling.roster.response.arrays import NEVER, Flags, Floats, Lines, People, no_lines
 from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.coverage import coverage_cost, marginal_gains, put
 from scheduling.roster.response.encoding import SLOTS, Encoded, encoded, line_cost, line_costs
@@ -94,6 +94,17 @@ class FinishedRoster:
         """Weights of the wishes refused and of the soft rules broken."""
         option = self.lines.option
         return line_costs(self.given, np.arange(len(option)), option)
+
+    def legal(self) -> Flags:
+        """Whose line keeps every hard rule: the search finds a line where only that one is open."""
+        people, options = self.given.people, np.arange(len(self.problem.options))
+        legal = np.zeros(len(self.lines.option), np.bool_)
+        for i, line in enumerate(self.lines.option):
+            person = one_person(people, i)
+            penalty = np.where(line[:, None] == options, person.penalty, NEVER)
+            off = np.where(line < 0, person.off_penalty, NEVER)
+            legal[i] = has_line(self.given, person._replace(penalty=penalty, off_penalty=off))
+        return legal
 
     def _alternative(self, i: int, line: Lines, others: Floats) -> Alternative:
         given, demand = self.given, self.given.demand

@@ -67,8 +67,10 @@ def request_penalties(requests: pa.Table | None) -> list[dict[str, Any]]:
         key = row["plan_week"], "request_refused", row["agent_id"], row["work_date"]
         held = sums.setdefault(key, {"amount": 0.0, "zh": [], "en": []})
         held["amount"] += row["weight"]
-        held["zh"].append(f"{row['request']}：{row['reason_zh']}")
-        held["en"].append(f"{row['request']}: {row['reason_en']}")
+        wants, _, detail = row["request"].partition(" ")
+        zh, en = (f"{name} {detail}".rstrip() for name in _WANTED[wants])
+        held["zh"].append(f"{zh}：{row['reason_zh']}")
+        held["en"].append(f"{en}: {row['reason_en']}")
     return [
         dict(zip(("plan_week", "penalty", "agent_id", "work_date"), key, strict=True))
         | {
@@ -80,6 +82,7 @@ def request_penalties(requests: pa.Table | None) -> list[dict[str, Any]]:
     ]
 
 
+_WANTED = {"off": ("休息", "day off"), "work": ("上班", "work"), "shift": ("班次", "shift")}
 _GRANTED: dict[str, Any] = {
     "granted": True,
     "reason_code": "granted",

@@ -5,16 +5,18 @@ line, prices, sweeps and the Lagrangian bound. Stays out: the small week's class
 of a finished roster.
 """
 
-from scheduling.roster.response.problem import LineRules, Pin, RosterProblem, Wish, Worker
-from scheduling.roster.response.solve import Duty, NoLine, Response, best_response
+from scheduling.roster.response.problem import Limit, LineRules, Pin, RosterProblem, Wish, Worker
+from scheduling.roster.response.solve import Duty, NoLine, Response, Start, best_response
 
 __all__ = [
     "Duty",
+    "Limit",
     "LineRules",
     "NoLine",
     "Pin",
     "Response",
     "RosterProblem",
+    "Start",
     "Wish",
     "Worker",
     "best_response",

@@ -13,6 +13,8 @@ Flags = npt.NDArray[np.bool_]
 
 NEVER = np.inf
 """A penalty that forbids."""
+NIGHTS, WEEKENDS = 0, 1
+"""What limits count."""
 
 
 class Shifts(NamedTuple):
@@ -53,6 +55,10 @@ class People(NamedTuple):
     penalty[i, day, option] and off_penalty[i, day]: weights of the wishes refused, NEVER where a
     rule, a leave or a pin forbids. serves[i, day, queue]. `spare` is what the period's hours may
     exceed the sum of the weeks' least hours by, from and to.
+
+    What limits leave of nights and weekends are numbered states (allowances.py): allowance_states
+    [i, which] of them, and by [i, which, week, state] the state after one more, what that one
+    costs, and the state that the next week begins with.
     """
 
     penalty: Floats
@@ -65,8 +71,10 @@ class People(NamedTuple):
     week_days: Whole
     spare_least: Whole
     spare_most: Whole
-    weekends_most: Whole
-    nights_most: Whole
+    allowance_states: Whole
+    allowance_after: Whole
+    allowance_cost: Floats
+    allowance_carried: Whole
 
 
 class Demand(NamedTuple):

@@ -10,9 +10,17 @@ from typing import NamedTuple
 import numpy as np
 
 from scheduling.compiled import compiled
-from scheduling.roster.response.arrays import Flags, Floats, Kinds, People, Whole
+from scheduling.roster.response.arrays import (
+    NIGHTS,
+    WEEKENDS,
+    Flags,
+    Floats,
+    Kinds,
+    People,
+    Whole,
+)
 
-WEEK = 7
+WEEK, SATURDAY, SUNDAY = 7, 5, 6
 
 
 class Counted(NamedTuple):
@@ -32,7 +40,8 @@ class Size(NamedTuple):
 
     `ends` counts the ways the last day ended: off, or after a shift of some class and run. Runs
     that are not counted (`endless`) stay at the last value: 1, or 2 where a weekend must know
-    whether Saturday was worked. `longest` is the most hours of a shift.
+    whether Saturday was worked. Nights and weekends have the states of what their limits leave
+    (allowances.py). `longest` is the most hours of a shift.
     """
 
     ends: int
@@ -49,7 +58,7 @@ class Size(NamedTuple):
 class Room(NamedTuple):
     """Memory of the search, made once for the largest person; two sides, read and written in turn.
 
-    `pick` and `week_pick` remember where a value came from.
+    `pick` and `week_pick` remember where a value came from; `steps` counts the work (effort.py).
     """
 
     value: Floats
@@ -60,14 +69,12 @@ class Room(NamedTuple):
     reached: Flags
     follow: Floats
     follow_end: Whole
+    steps: Whole
 
 
 @compiled
 def size_of(i: int, people: People, kinds: Kinds, counted: Counted) -> Size:
-    """The counters that can bind for a person, of `counted` only those asked for.
-
-    A limit of 0 still needs to count to 1.
-    """
+    """The counters that can bind for a person, of `counted` only those asked for."""
     weeks = people.week_most.shape[1]
     smallest = kinds.units.min()
     by_days, days, flexible, hours = False, 1, 0, 1
@@ -78,10 +85,9 @@ def size_of(i: int, people: People, kinds: Kinds, counted: Counted) -> Size:
         by_days |= limit < WEEK and (limit + 1) * smallest <= people.week_most[i, w]
         days = max(days, limit + 1)
     binds = people.spare_least[i] > 0 or people.spare_most[i] < flexible
-    nights, weekends = people.nights_most[i].max(), people.weekends_most[i].max()
-    nightly = counted.nights and kinds.night.any() and people.nights_most[i].min() < weeks * WEEK
-    week_ends = counted.weekends and people.weekends_most[i].min() < weeks
-    runs = people.longest_run[i] if counted.runs else 2 if week_ends else 1
+    nights = people.allowance_states[i, NIGHTS] if counted.nights else 1
+    weekends = people.allowance_states[i, WEEKENDS] if counted.weekends else 1
+    runs = people.longest_run[i] if counted.runs else 2 if weekends > 1 else 1
     return Size(
         1 + kinds.follow_cost.shape[1] * runs,
         runs,
@@ -89,8 +95,8 @@ def size_of(i: int, people: People, kinds: Kinds, counted: Counted) -> Size:
         hours,
         days if by_days else 1,
         flexible + 1 if binds else 1,
-        max(2, nights + 1) if nightly else 1,
-        max(2, weekends + 1) if week_ends else 1,
+        nights,
+        weekends,
         kinds.units.max(),
     )
 
@@ -111,4 +117,30 @@ def make_room(people: People, kinds: Kinds) -> Room:
         reached=np.zeros((2, states), np.bool_),
         follow=np.empty((signs, runs)),
         follow_end=np.empty((signs, runs), np.int64),
+        steps=np.zeros(1, np.int64),
     )
+
+
+@compiled
+def begins_weekend(day: int, worked_before: bool) -> bool:
+    """Whether a shift on the day is the first one of a weekend."""
+    return day % WEEK == SATURDAY or (day % WEEK == SUNDAY and not worked_before)
+
+
+@compiled
+def beyond_limits(i: int, kind_of_day: Whole, people: People, kinds: Kinds) -> tuple[float, float]:
+    """What a line's (-1: off) nights and weekends beyond the limits cost; infinite: forbidden."""
+    night, weekend = 0, 0
+    nights_cost, weekends_cost = 0.0, 0.0
+    for day in range(kind_of_day.size):
+        week, kind = day // WEEK, kind_of_day[day]
+        if kind >= 0 and kinds.night[kind]:
+            nights_cost += people.allowance_cost[i, NIGHTS, week, night]
+            night = people.allowance_after[i, NIGHTS, week, night]
+        if kind >= 0 and begins_weekend(day, day > 0 and kind_of_day[day - 1] >= 0):
+            weekends_cost += people.allowance_cost[i, WEEKENDS, week, weekend]
+            weekend = people.allowance_after[i, WEEKENDS, week, weekend]
+        if day % WEEK == SUNDAY:
+            night = people.allowance_carried[i, NIGHTS, week, night]
+            weekend = people.allowance_carried[i, WEEKENDS, week, weekend]
+    return nights_cost, weekends_cost

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from scheduling.compiled import compiled
-from scheduling.roster.response.arrays import Floats, Kinds, People
-from scheduling.roster.response.counters import WEEK, Room, Size
-
-SATURDAY, SUNDAY = 5, 6
+from scheduling.roster.response.arrays import NIGHTS, WEEKENDS, Floats, Kinds, People
+from scheduling.roster.response.counters import SUNDAY, WEEK, Room, Size, begins_weekend
 
 
 @compiled
@@ -31,6 +29,12 @@ def turn(side: int, room: Room) -> int:
 
 
 @compiled
+def picked(kind: int, allowance: int, came: int, size: Size) -> int:
+    """A day's kind, what limits left before it and how that day ended, as one number."""
+    return (kind * size.nights * size.weekends + allowance) * size.ends + came
+
+
+@compiled
 def day_off(
     i: int, day: int, side: int, state: int, value: float, size: Size, people: People,
     kinds: Kinds, room: Room,
@@ -47,7 +51,8 @@ def day_off(
     offered = room.value[side, first + best] + value
     if offered > room.value[1 - side, first]:
         room.value[1 - side, first] = offered
-        room.pick[day, first] = kinds.units.size * size.ends + best
+        allowance = state // (size.hours * size.days * size.spare)
+        room.pick[day, first] = picked(kinds.units.size, allowance, best, size)
 
 
 @compiled
@@ -56,51 +61,60 @@ def work(
     kinds: Kinds, room: Room,
 ) -> None:  # fmt: skip
     """The states after a shift of every kind that the rules allow."""
-    weekday, hours, rest = day % WEEK, state % size.hours, state // size.hours
+    week, hours, rest = day // WEEK, state % size.hours, state // size.hours
     days, rest = rest % size.days, rest // size.days
-    night = rest // size.spare % size.nights
-    weekend = rest // size.spare // size.nights
+    spare, allowance = rest % size.spare, rest // size.spare
+    night, weekend = allowance % size.nights, allowance // size.nights
     days += size.days > 1
-    if days > people.week_days[i, day // WEEK]:
+    if days > people.week_days[i, week]:
         return
     _follow(day, side, state, size, kinds, room)
     value, pick = room.value[1 - side], room.pick[day]
     for kind in range(values.size):
-        nights = kinds.night[kind] if size.nights > 1 else 0
-        total = hours + kinds.units[kind]
+        total, night_after, cost = hours + kinds.units[kind], night, 0.0
+        if size.nights > 1 and kinds.night[kind]:
+            cost = people.allowance_cost[i, NIGHTS, week, night]
+            night_after = people.allowance_after[i, NIGHTS, week, night]
         if (
-            values[kind] == -np.inf
-            or total > people.week_most[i, day // WEEK]
-            or night + nights > people.nights_most[i, day // WEEK]
+            values[kind] - cost == -np.inf
+            or total > people.week_most[i, week]
             or not _enough(i, day, total, days, size, people)
         ):
             continue
         before, first_end = kinds.before[kind], 1 + kinds.after[kind] * size.run
         for run in range(size.run):
-            begins = size.weekends > 1 and (weekday == SATURDAY or (weekday == SUNDAY and run == 0))
-            offered = room.follow[before, run] + values[kind]
-            if offered == -np.inf or weekend + begins > people.weekends_most[i, day // WEEK]:
+            offered, weekend_after = room.follow[before, run] + values[kind] - cost, weekend
+            if size.weekends > 1 and begins_weekend(day, run > 0):
+                offered -= people.allowance_cost[i, WEEKENDS, week, weekend]
+                weekend_after = people.allowance_after[i, WEEKENDS, week, weekend]
+            if offered == -np.inf:
                 continue
-            target = weekend + begins
-            target = target * size.nights + night + nights
-            target = target * size.spare + rest % size.spare
+            target = (weekend_after * size.nights + night_after) * size.spare + spare
             target = (target * size.days + days) * size.hours + total
             reach(1 - side, target, size.ends, room)
             cell = target * size.ends + first_end + run
             if offered > value[cell]:
                 value[cell] = offered
-                pick[cell] = kind * size.ends + room.follow_end[before, run]
+                pick[cell] = picked(kind, allowance, room.follow_end[before, run], size)
 
 
 @compiled
 def end_of_week(i: int, week: int, side: int, size: Size, people: People, room: Room) -> None:
-    """Weekly counters back to zero; hours above the week's least become spare hours."""
+    """Weekly counters back to zero; hours above the week's least become spare hours, and limits
+    leave what they leave to the next week."""
     for n in range(room.active_count[side]):
         state = room.active[side, n]
         hours, rest = state % size.hours, state // size.hours // size.days
+        spare, allowance = rest % size.spare, rest // size.spare
         if size.spare > 1:
-            rest += hours - people.week_least[i, week]
-        target = rest * size.days * size.hours
+            spare += hours - people.week_least[i, week]
+        night, weekend = allowance % size.nights, allowance // size.nights
+        if size.nights > 1:
+            night = people.allowance_carried[i, NIGHTS, week, night]
+        if size.weekends > 1:
+            weekend = people.allowance_carried[i, WEEKENDS, week, weekend]
+        target = (weekend * size.nights + night) * size.spare + spare
+        target *= size.days * size.hours
         reach(1 - side, target, size.ends, room)
         for end in range(size.ends):
             cell, came = target * size.ends + end, state * size.ends + end

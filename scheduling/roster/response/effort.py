@@ -10,7 +10,8 @@ from scheduling.roster.response.counters import NOTHING, size_of
 from scheduling.roster.response.encoding import Encoded
 from scheduling.roster.response.prices import starts_priced
 
-SECONDS_PER_STEP = 1.6e-9
+SECONDS_PER_STEP, SECONDS_PER_STEP_TAKEN = 1.6e-9, 1e-8
+"""Of all steps that there might be with nothing counted, and of those that a sweep took."""
 SECONDS_PER_GAIN = 6e-7
 SECONDS_PER_START, MOST_SECONDS_OF_PRICES = 1.6e-4, 7.0
 """Of the linear program: per column that counts starts, and per week at most."""
@@ -19,10 +20,14 @@ FIXED_SWEEPS = 5
 FEWEST, MOST = 12, 500
 
 
-def softened_sweeps(given: Encoded, time_limit_s: float) -> int:
-    """Softened sweeps that fit beside prices, bound and the last sweeps; never fewer than 12."""
+def softened_sweeps(given: Encoded, time_limit_s: float, steps: int) -> int:
+    """Softened sweeps that fit beside prices, bound and the last sweeps; never fewer than 12.
+
+    `steps` are those that a sweep took: many, where limits bind for many people.
+    """
     left = time_limit_s - _price_seconds(given)
-    return max(FEWEST, min(MOST, round(left / sweep_seconds(given)) - FIXED_SWEEPS))
+    seconds = max(sweep_seconds(given), SECONDS_PER_STEP_TAKEN * steps)
+    return max(FEWEST, min(MOST, round(left / seconds) - FIXED_SWEEPS))
 
 
 def _price_seconds(given: Encoded) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 
 from scheduling.roster.coverage_cost import band_of
 from scheduling.roster.pauses import pause_places
+from scheduling.roster.response.allowances import Allowance, allowance, stacked
 from scheduling.roster.response.arrays import (
     NEVER,
     Demand,
@@ -21,6 +22,7 @@ from scheduling.roster.response.arrays import (
     Shifts,
     Whole,
 )
+from scheduling.roster.response.counters import beyond_limits
 from scheduling.roster.response.problem import WEEK, LineRules, RosterProblem, Worker
 from scheduling.roster.shift_library import ShiftOption
 
@@ -130,7 +132,8 @@ def _demand(problem: RosterProblem) -> Demand:
 
 
 def _people(problem: RosterProblem, unit_s: int) -> People:
-    workers, weeks = problem.people, problem.weeks
+    workers = problem.people
+    states, after, cost, carried = stacked([_allowances(problem, worker) for worker in workers])
     least = [[-(-low // unit_s) for low, _ in worker.week_paid_s] for worker in workers]
     most = [[high // unit_s for _, high in worker.week_paid_s] for worker in workers]
     spare = [_spare(worker, unit_s, sum(low)) for worker, low in zip(workers, least, strict=True)]
@@ -150,8 +153,19 @@ def _people(problem: RosterProblem, unit_s: int) -> People:
         week_days=whole([worker.most_days for worker in workers]),
         spare_least=whole([low for low, _ in spare]),
         spare_most=whole([high for _, high in spare]),
-        weekends_most=whole([worker.most_weekends or (weeks,) * weeks for worker in workers]),
-        nights_most=whole([worker.most_nights or (problem.days,) * weeks for worker in workers]),
+        allowance_states=states,
+        allowance_after=after,
+        allowance_cost=cost,
+        allowance_carried=carried,
+    )
+
+
+def _allowances(problem: RosterProblem, worker: Worker) -> tuple[Allowance, Allowance]:
+    """What limits leave of nights and weekends."""
+    nightly = any(option.end_min > problem.rules.night_min for option in problem.options)
+    return (
+        allowance(worker.night_limits, problem.weeks, WEEK if nightly else 0),
+        allowance(worker.weekend_limits, problem.weeks, 1),
     )
 
 
@@ -240,4 +254,9 @@ def line_costs(given: Encoded, who: Whole, option: Whole) -> float:
     cost = np.where(option < 0, people.off_penalty[who], worked).sum()
     kind, there = given.shifts.kind[option], option >= 0
     follows = kinds.follow_cost[kinds.before[kind[:, 1:]], kinds.after[kind[:, :-1]]]
-    return float(cost + follows[there[:, 1:] & there[:, :-1]].sum())
+    cost += follows[there[:, 1:] & there[:, :-1]].sum()
+    beyond = [
+        sum(beyond_limits(i, line, people, kinds))
+        for i, line in zip(who.tolist(), np.where(there, kind, -1), strict=True)
+    ]
+    return float(cost + sum(beyond))

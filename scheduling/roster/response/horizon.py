@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
 
+from data_contracts.refusal import Place, Refusal
 from scheduling.half_hours import local_to_utc
 from scheduling.roster.pauses import WEEK_SLOTS
 from scheduling.roster.person import Person, leave_days_of_week
+from scheduling.roster.response.allowances import binding
 from scheduling.roster.response.problem import (
     WEEK,
+    Limit,
     LineRules,
     Pin,
     RosterProblem,
@@ -26,6 +29,7 @@ from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.week import Week
 from scheduling.roster.working_time import WorkingTime
 
+Rows = Sequence[dict[str, Any]]
 SPAN_WEEKS = 4
 """Weeks over which weekends and nights are limited."""
 
@@ -41,8 +45,9 @@ def roster_problem(
 ) -> RosterProblem:
     """The problem of consecutive `weeks`, each as `read_week` gives it.
 
-    Of the weeks' rules for everybody the strictest holds throughout; the prices are the first
-    week's. Tables as `build_roster` takes them.
+    Of the weeks' rules for everybody the strictest holds throughout, but limits on weekends and
+    nights are each week's own; the prices are the first week's. A week's `bounds` hold from the
+    first week up to its end. Tables as `build_roster` takes them.
     """
     limits = [week.limits for week in weeks]
     options = sorted(
@@ -120,6 +125,8 @@ class _People:
         self.history = _by_agent(previous_shifts)
         self.preferences = _by_agent(preferences)
         self.pins = _by_agent(pins)
+        night_min = min(week.limits.night_min for week in weeks)
+        self.nightly = any(option.end_min > night_min for option in options)
 
     def workers(self) -> list[Worker]:
         """Everybody with hours to work and a queue to serve, by agent_id."""
@@ -150,8 +157,8 @@ class _People:
             ready_min=first.ready_min,
             site=first.site,
             last_code=self._last_code(agent_id),
-            most_weekends=self._left(agent_id, limits[0].maximum_weekends, self._weekends),
-            most_nights=self._left(agent_id, limits[0].maximum_nights, self._nights),
+            weekend_limits=self._limits(agent_id, "maximum_weekends", self._weekends, 0),
+            night_limits=self._limits(agent_id, "maximum_nights", self._nights, 1),
             wishes=tuple(self._wish(row) for row in self._wished(agent_id)),
             pins={self._day(row): self._pin(row) for row in self._pinned(agent_id)},
         )
@@ -173,26 +180,41 @@ class _People:
         rows = [row for row in self.history.get(agent_id, []) if row["work_date"] == before]
         return rows[-1].get("shift_code") if rows else None
 
-    def _left(self, agent_id: str, limit: int | None, counted: Any) -> tuple[int, ...] | None:
-        """What the limit over four weeks leaves up to the end of each week of the plan."""
-        if limit is None:
-            return None
-        left: list[int] = []
-        for week in range(len(self.weeks)):
-            since = self.first + timedelta(weeks=week + 1 - SPAN_WEEKS)
-            rows = [
-                row
-                for row in self.history.get(agent_id, [])
-                if since <= row["work_date"] < self.first
-            ]
-            left.append(max(0, limit - counted(rows)))
-        return tuple(left)
+    def _limits(
+        self, agent_id: str, rule: str, counted: Callable[[Rows], int], of_bounds: int
+    ) -> tuple[Limit, ...]:
+        """The limit of four weeks (named as its rule) and the fairness ledger's, if they hold."""
+        most = [getattr(week.limits, rule) for week in self.weeks]
+        left = [
+            None if n is None else max(0, n - counted(self._span(agent_id, week)))
+            for week, n in enumerate(most)
+        ]
+        bounds = [week.bounds.get(agent_id) for week in self.weeks]
+        fair = [None if one is None else one[of_bounds] for one in bounds]
+        found = [
+            self._limit(left, rule, SPAN_WEEKS),
+            self._limit(fair, "fairness_bounds", len(self.weeks)),
+        ]
+        return binding(found, 1 if rule == "maximum_weekends" else WEEK if self.nightly else 0)
 
-    def _weekends(self, rows: Sequence[dict[str, Any]]) -> int:
+    def _limit(self, left: Sequence[int | None], rule: str, span: int) -> Limit:
+        weight = [
+            0.0 if most is None else float(week.limits.soft.get(rule, math.inf))
+            for most, week in zip(left, self.weeks, strict=True)
+        ]
+        return Limit(tuple(self.days if n is None else n for n in left), tuple(weight), span)
+
+    def _span(self, agent_id: str, week: int) -> Rows:
+        """Shifts before the plan that lie in the four weeks up to the end of one of its weeks."""
+        since = self.first + timedelta(weeks=week + 1 - SPAN_WEEKS)
+        rows = [row for row in self.history.get(agent_id, []) if row["ends_at"] is not None]
+        return [row for row in rows if since <= row["work_date"] < self.first]
+
+    def _weekends(self, rows: Rows) -> int:
         days = [row["work_date"] for row in rows if row["work_date"].weekday() >= WEEK - 2]
         return len({day.isocalendar()[:2] for day in days})
 
-    def _nights(self, rows: Sequence[dict[str, Any]]) -> int:
+    def _nights(self, rows: Rows) -> int:
         night_min, zone = self.weeks[0].limits.night_min, self.weeks[0].zone
         return sum(row["ends_at"] > local_to_utc(row["work_date"], night_min, zone) for row in rows)
 
@@ -224,7 +246,14 @@ class _People:
             if (option.code, option.start_min) == (row["shift_code"], row["start_min"])
         ]
         if not found:
-            raise ValueError(f"the pinned shift {row} is not in the library")
+            hours, minutes = divmod(row["start_min"], 60)
+            raise Refusal(
+                f"{row['agent_id']} is fixed on {row['work_date']} to a shift that nobody may work "
+                f"then: {row['shift_code']} from {hours:02d}:{minutes:02d}",
+                place=Place("shifts.yaml", key=f"shifts.{row['shift_code']}"),
+                next_step="keep this shift and start until that day is past, or change the day: "
+                "callfloor replan --help",
+            )
         return Pin(found[0], row.get("queue_id"))
 
     def _inside(self, row: dict[str, Any]) -> bool:

@@ -1,8 +1,8 @@
 """One person's best line over the whole horizon, by exact dynamic programming.
 
 A state after a day is what the rules need to remember: how the last shift ended and how many days
-its run has, the hours and days of the week so far, and the spare hours, nights and weekends of the
-period so far.
+its run has, the hours and days of the week so far, the spare hours of the period so far, and what
+limits leave of nights and weekends.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ import numpy as np
 
 from scheduling.compiled import compiled
 from scheduling.roster.response.arrays import Floats, Kinds, People, Whole
-from scheduling.roster.response.counters import NOTHING, WEEK, Counted, Room, Size, size_of
-from scheduling.roster.response.days import (
-    SATURDAY,
+from scheduling.roster.response.counters import (
+    NOTHING,
     SUNDAY,
-    day_off,
-    end_of_week,
-    reach,
-    turn,
-    work,
+    WEEK,
+    Counted,
+    Room,
+    Size,
+    beyond_limits,
+    size_of,
 )
+from scheduling.roster.response.days import day_off, end_of_week, reach, turn, work
 
 
 @compiled
@@ -33,7 +34,7 @@ def best_line(
     """Fill `kind_of_day` (-1: off) with the best line; its value, or -inf where none is legal.
 
     Runs, nights and weekends are counted only if the best line without counting has too many: a
-    line that is best of more lines and legal is best.
+    line that is best of more lines, or at a lower price, is best where it is legal and free.
     """
     counted = NOTHING
     while True:
@@ -41,32 +42,29 @@ def best_line(
         best = _searched(i, kind_value, off_value, size, people, kinds, room, kind_of_day)
         if best == -np.inf:
             return best
-        broken = _excess(i, kind_of_day, people, kinds)
-        if not (broken.runs or broken.nights or broken.weekends):
+        missed = _missed(i, kind_of_day, counted, people, kinds)
+        if not (missed.runs or missed.nights or missed.weekends):
             return best
         counted = Counted(
-            counted.runs or broken.runs,
-            counted.nights or broken.nights,
-            counted.weekends or broken.weekends,
+            counted.runs or missed.runs,
+            counted.nights or missed.nights,
+            counted.weekends or missed.weekends,
         )
 
 
 @compiled
-def _excess(i: int, kind_of_day: Whole, people: People, kinds: Kinds) -> Counted:
-    """Whether a line has a run that is too long, or too many nights or weekends by some Sunday."""
-    run, nights, weekends = people.run_before[i], 0, 0
-    long_run, many_nights, many_weekends = False, False, False
-    for day in range(kind_of_day.size):
-        run = run + 1 if kind_of_day[day] >= 0 else 0
+def _missed(i: int, kind_of_day: Whole, counted: Counted, people: People, kinds: Kinds) -> Counted:
+    """The limits that a line breaks, or has to pay for, and that were not counted."""
+    run, long_run = people.run_before[i], False
+    for kind in kind_of_day:
+        run = run + 1 if kind >= 0 else 0
         long_run |= run > people.longest_run[i]
-        if kind_of_day[day] >= 0:
-            nights += kinds.night[kind_of_day[day]]
-            first = day % WEEK == SATURDAY
-            weekends += first or (day % WEEK == SUNDAY and kind_of_day[day - 1] < 0)
-        if day % WEEK == SUNDAY:
-            many_nights |= nights > people.nights_most[i, day // WEEK]
-            many_weekends |= weekends > people.weekends_most[i, day // WEEK]
-    return Counted(long_run, many_nights, many_weekends)
+    nights, weekends = beyond_limits(i, kind_of_day, people, kinds)
+    return Counted(
+        long_run and not counted.runs,
+        nights > 0.0 and not counted.nights,
+        weekends > 0.0 and not counted.weekends,
+    )
 
 
 @compiled
@@ -80,7 +78,10 @@ def _searched(
     side: Any = np.int64(0)
     reach(side, side, size.ends, room)
     room.value[side, min(people.run_before[i], size.run)] = 0.0
+    signs, classes = kinds.follow_cost.shape
+    per_state = size.run * (kinds.units.size + signs * classes)
     for day in range(off_value.size):
+        room.steps[0] += room.active_count[side] * per_state
         for n in range(room.active_count[side]):
             state = room.active[side, n]
             day_off(i, day, side, state, off_value[day], size, people, kinds, room)
@@ -98,23 +99,20 @@ def _backwards(
     kind_of_day: Whole,
 ) -> float:  # fmt: skip
     state, end, best = _best_end(i, side, size, people, room)
+    per_allowance = size.hours * size.days * size.spare
+    per_kind = size.ends * size.nights * size.weekends
     if best == -np.inf:
         return best
     for day in range(horizon - 1, -1, -1):
         if day % WEEK == SUNDAY:
             state = room.week_pick[day // WEEK, state * size.ends + end]
-        kind, came = divmod(room.pick[day, state * size.ends + end], size.ends)
+        kind, came = divmod(room.pick[day, state * size.ends + end], per_kind)
+        allowance, came = divmod(came, size.ends)
         kind_of_day[day] = kind if kind < kinds.units.size else -1
+        of_week = state % per_allowance
         if kind < kinds.units.size:
-            state -= kinds.units[kind] + (size.hours if size.days > 1 else 0)
-            nightly = size.hours * size.days * size.spare
-            if size.nights > 1 and kinds.night[kind]:
-                state -= nightly
-            if size.weekends > 1 and (
-                day % WEEK == SATURDAY or (day % WEEK == SUNDAY and came == 0)
-            ):
-                state -= nightly * size.nights
-        end = came
+            of_week -= kinds.units[kind] + (size.hours if size.days > 1 else 0)
+        state, end = allowance * per_allowance + of_week, came
     return best
 
 

@@ -64,18 +64,34 @@ class Meeting:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """Weekends, or nights, at most by one rule, in the `span` weeks that end with each of the plan.
+
+    `left[week]`: what the weeks before the plan leave. Each one beyond costs `weight[week]`;
+    infinite: forbidden; 0: no limit that week.
+    """
+
+    left: tuple[int, ...]
+    weight: tuple[float, ...]
+    span: int
+
+    def of_week(self, week: int, worked: Mapping[int, int]) -> Limit:
+        """The limit of one week alone, once so many were `worked` in weeks of the plan."""
+        had = sum(n for other, n in worked.items() if week - self.span < other < week)
+        return Limit((max(0, self.left[week] - had),), (self.weight[week],), 1)
+
+
+@dataclass(frozen=True)
 class Worker:
     """One person over the horizon.
 
     options: shifts open to the person, by week. skills: queues served, by day. away: leave, by day
     and for the day after the horizon (empty: none); no shift may run into it. week_paid_s: least
-    and most paid seconds, by week; most_days: working days at most, by week; most_weekends,
-    most_nights: weekends and nights worked at most from the horizon's start to the end of each
-    week. period_paid_s bounds the horizon. `earliest_min` is when rest after the last shift before
-    it ends, minutes after the first midnight, `ready_min` when the person may work at all;
-    `last_code` that shift's code where it was worked
-    the day before, `carry_days` its run of days. `site` is where the person takes a seat, "" where
-    seats are not limited; `meetings` are by day.
+    and most paid seconds, by week; most_days: working days at most, by week. period_paid_s bounds
+    the horizon. `earliest_min` is when rest after the last shift before it ends, minutes after the
+    first midnight, `ready_min` when the person may work at all; `last_code` that shift's code where
+    it was worked the day before, `carry_days` its run of days. `site` is where the person takes a
+    seat, "" where seats are not limited; `meetings` are by day.
     """
 
     agent_id: str
@@ -91,8 +107,8 @@ class Worker:
     ready_min: int = -(10**6)
     last_code: str | None = None
     period_paid_s: tuple[int, int] | None = None
-    most_weekends: tuple[int, ...] | None = None
-    most_nights: tuple[int, ...] | None = None
+    weekend_limits: tuple[Limit, ...] = ()
+    night_limits: tuple[Limit, ...] = ()
     wishes: tuple[Wish, ...] = ()
     pins: Mapping[int, Pin] = field(default_factory=dict[int, Pin])
     site: str = ""

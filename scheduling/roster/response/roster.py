@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from scheduling.roster.activities import Activity, activities_of, agents_at_work
 from scheduling.roster.assignment import Duty as WeekDuty
 from scheduling.roster.coverage_cost import cost_parts
 from scheduling.roster.engines import Solved
+from scheduling.roster.fairness import bounds_left
 from scheduling.roster.pause_placement import PlacedPause
 from scheduling.roster.penalties import (
     contract_penalties,
@@ -92,12 +93,21 @@ def _parts(weeks: Sequence[Week], solved: Solved) -> list[_WeekPart]:
         before[agent_id] += rows
     parts: list[_WeekPart] = []
     for n, week in enumerate(weeks):
-        known = replace(week, history={one: list(rows) for one, rows in before.items()})
+        known = _following(week, parts, before)
         parts.append(_WeekPart(known, [d for d in duties if d.day // WEEK == n], busy))
         for row in parts[-1].rows:
             if row.get("ends_at") is not None:
                 before[row["agent_id"]].append(row)
     return parts
+
+
+def _following(
+    week: Week, parts: Sequence[_WeekPart], before: Mapping[str, list[dict[str, Any]]]
+) -> Week:
+    """The week with the shifts `before` it, and what they leave of the ledger's bounds."""
+    planned = [row for part in parts for row in part.rows if row.get("ends_at") is not None]
+    left = bounds_left(week.bounds, planned, week.zone, week.limits.night_min)
+    return replace(week, history={one: list(rows) for one, rows in before.items()}, bounds=left)
 
 
 class _WeekPart:

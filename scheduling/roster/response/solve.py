@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 
 from scheduling.roster.progress import Progress, tell
-from scheduling.roster.response.arrays import Floats, Lines, Whole, no_lines
+from scheduling.roster.response.arrays import Flags, Floats, Lines, Whole, no_lines
 from scheduling.roster.response.augmented import learn_prices, softened_sweep
 from scheduling.roster.response.bound import price_everybody
 from scheduling.roster.response.counters import make_room
-from scheduling.roster.response.coverage import coverage_cost
+from scheduling.roster.response.coverage import coverage_cost, put
 from scheduling.roster.response.effort import softened_sweeps
 from scheduling.roster.response.encoding import SLOTS, Encoded, encoded, line_costs
 from scheduling.roster.response.prices import plan_prices
@@ -50,6 +50,14 @@ class Duty:
     option: ShiftOption
     queue: str
     pauses: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Start:
+    """A roster to begin with; `legal` says whose line keeps every hard rule, others are dropped."""
+
+    lines: Lines
+    legal: Flags
 
 
 @dataclass(frozen=True)
@@ -93,16 +101,21 @@ def best_response(
     *,
     time_limit_s: float = 60.0,
     seed: int = 20260401,
+    start: Start | None = None,
 ) -> Response:
     """A roster and its bound; `time_limit_s` sets the effort, no clock ends it (effort.py).
 
+    With a `start` that roster is settled and warmed up, instead of one made from nobody at work.
     Whoever listens (scheduling.roster.progress) hears of the bound and of every sweep. Raises
     NoLine where somebody has no legal line at all.
     """
     search = _Search(encoded(problem), seed)
     prices = plan_prices(search.given)
     search.bound = search.bound_at(prices)
-    search.cool(prices, softened_sweeps(search.given, time_limit_s))
+    if start is None:
+        search.cool(prices, time_limit_s)
+    else:
+        search.begin(start, prices, time_limit_s)
     if problem.start_change_price:
         steady_starts(search.given, search.lines, search.random)
     return search.response()
@@ -142,12 +155,30 @@ class _Search:
         tell(Progress("best_response", None, bound))
         return bound
 
-    def cool(self, prices: Floats, sweeps: int) -> None:
+    def cool(self, prices: Floats, time_limit_s: float) -> None:
         """Costs that harden from `prices` to the true ones; sweeps left over look for better."""
-        cooling, learned = min(sweeps, MOST_COOLING), prices.copy()
-        self.soften(learned, [WIDEST, *np.geomspace(WIDE, NARROWEST, cooling - 1).tolist()])
+        learned = prices.copy()
+        self.soften(learned, [WIDEST])
+        self.room.steps[0] = 0
+        self.soften(learned, [WIDE])
+        sweeps = softened_sweeps(self.given, time_limit_s, int(self.room.steps[0]))
+        cooling = min(sweeps, MOST_COOLING)
+        self.soften(learned, np.geomspace(WIDE, NARROWEST, cooling - 1).tolist()[1:])
         self.settle()
         self._reheat(learned, sweeps - cooling)
+
+    def begin(self, start: Start, prices: Floats, time_limit_s: float) -> None:
+        """Take the legal lines of a roster, let it settle and look for better from there."""
+        for i in np.flatnonzero(start.legal).tolist():
+            for part, mine in zip(self.lines, start.lines, strict=True):
+                part[i] = mine[i]
+            put(i, 1.0, self.lines, self.cover, self.given.shifts)
+        self.known[:] = start.legal
+        self.settle()
+        self.room.steps[0] = 0
+        self.settle()
+        sweeps = softened_sweeps(self.given, time_limit_s, int(self.room.steps[0]))
+        self._reheat(prices.copy(), sweeps)
 
     def _reheat(self, learned: Floats, sweeps: int) -> None:
         """Soften the best roster a little and let it settle, until the sweeps are used up."""

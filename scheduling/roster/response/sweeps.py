@@ -22,7 +22,7 @@ from scheduling.roster.response.arrays import (
     Shifts,
     Whole,
 )
-from scheduling.roster.response.counters import Room
+from scheduling.roster.response.counters import Room, beyond_limits
 from scheduling.roster.response.coverage import (
     SLOTS,
     best_place,
@@ -122,12 +122,13 @@ def line_value(
 ) -> float:
     """What a person's present line is worth at the desk's gains; -inf for one that is not legal."""
     total, last = 0.0, -1
+    kind_of_day = np.full(lines.option.shape[1], -1)
     for day in range(lines.option.shape[1]):
         o, k = int(lines.option[i, day]), int(lines.queue[i, day])
         kind = shifts.kind[o] if o >= 0 else -1
         if kind >= 0 and last >= 0:
             total -= kinds.follow_cost[kinds.before[kind], kinds.after[last]]
-        last = kind
+        last = kind_of_day[day] = kind
         if o < 0:
             total -= people.off_penalty[i, day]
             continue
@@ -138,7 +139,8 @@ def line_value(
             total -= place_loss(
                 first, int(lines.place[i, day, n]), k, desk.whole, desk.half, shifts
             )
-    return total
+    nights, weekends = beyond_limits(i, kind_of_day, people, kinds)
+    return total - nights - weekends
 
 
 @compiled

@@ -46,7 +46,8 @@ select
     'voice' as channel, 'voice_general' as queue_id, 1 as answered, 'A1' as agent_id,
     'T1' as team_id, cast(arrived as timestamp) as arrived_at,
     cast(arrived as timestamp) + to_minutes(5) as ended_at,
-    cast(cast(arrived as timestamp) as date) as business_date, arrived as contact_id, 1 as segment_no,
+    cast(cast(arrived as timestamp) as date) as business_date,
+    arrived as contact_id, 1 as segment_no,
     who as customer_key, kind as contact_type, sent_on as transferred_out, 300 as handle_s
 from (values
     ('c1', 'enquiry', '2026-06-01 02:00:00', 0),

@@ -8,8 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from scheduling.half_hours import local_to_utc
-from scheduling.roster.fairness import FairnessRules, bounded, bounds, fairness_ledger
+from scheduling.roster.fairness import FairnessRules, bounds, fairness_ledger
 from scheduling.roster.response import LineRules, RosterProblem, Worker, best_response
+from scheduling.roster.response.arrays import NEVER
+from scheduling.roster.response.problem import Limit
 from scheduling.roster.shift_library import ShiftOption
 from scheduling.roster.working_time import CoveragePrices
 from scheduling.tables import FAIRNESS_LEDGER
@@ -68,7 +70,7 @@ def test_whoever_bore_more_weekends_gets_none_and_the_roster_keeps_to_it() -> No
     limits = bounds(ledger, 1, FairnessRules(above_mean=2.0))
     assert limits["A1"][0] == 0
     assert limits["A2"][0] == 1
-    problem = bounded(_weekend_problem(), [limits])
+    problem = _weekend_problem({agent: weekends for agent, (weekends, _) in limits.items()})
     worked = {
         (duty.worker.agent_id, duty.day)
         for duty in best_response(problem, time_limit_s=6, seed=1).duties
@@ -77,7 +79,7 @@ def test_whoever_bore_more_weekends_gets_none_and_the_roster_keeps_to_it() -> No
     assert {("A2", 5), ("A2", 6)} <= worked
 
 
-def _weekend_problem() -> RosterProblem:
+def _weekend_problem(most: dict[str, int]) -> RosterProblem:
     option = ShiftOption("D", "日", "Day", 540, 480, 8 * H, ())
     wanted = [0.0] * 48 * 5 + [2.0 if 18 <= slot < 34 else 0.0 for slot in range(48)] * 2
     staff = [
@@ -90,6 +92,7 @@ def _weekend_problem() -> RosterProblem:
             away=(False,) * 8,
             week_paid_s=((16 * H, 16 * H),),
             most_days=(5,),
+            weekend_limits=(Limit((most[agent],), (NEVER,), 1),),
         )
         for agent in ("A1", "A2")
     ]

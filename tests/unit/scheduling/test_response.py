@@ -30,6 +30,7 @@ from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.coverage import slot_cost
 from scheduling.roster.response.encoding import encoded
 from scheduling.roster.response.line import best_line
+from scheduling.roster.response.problem import Limit
 from scheduling.roster.response.within_reach import cost_out_of_reach
 from scheduling.roster.shift_library import Pause, ShiftOption
 from scheduling.roster.working_time import CoveragePrices
@@ -47,6 +48,11 @@ PRICES = CoveragePrices.model_validate(
     {"band": "0.1", "short": 10, "short_beyond": 20, "over": 1, "over_beyond": 2}
 )
 RULES = LineRules(660, 3, frozenset({("E", "L")}))
+
+
+def hard(most: int) -> tuple[Limit]:
+    """A limit of one week that may not be broken."""
+    return (Limit((most,), (NEVER,), 1),)
 
 
 def worker(**changed: Any) -> Worker:
@@ -87,8 +93,8 @@ def is_legal(line: tuple[ShiftOption | None, ...], one: Worker) -> bool:
     low, high = one.week_paid_s[0]
     if one.period_paid_s is not None:
         low, high = max(low, one.period_paid_s[0]), min(high, one.period_paid_s[1])
-    most_nights = 7 if one.most_nights is None else one.most_nights[0]
-    weekends = 1 if one.most_weekends is None else one.most_weekends[0]
+    most_nights = min((limit.left[0] for limit in one.night_limits), default=7)
+    weekends = min((limit.left[0] for limit in one.weekend_limits), default=1)
     return (
         low <= hours <= high
         and days <= one.most_days[0]
@@ -102,8 +108,8 @@ LEGAL_CASES = (
     worker(carry_days=2, earliest_min=700),
     worker(week_paid_s=((8 * H, 24 * H),), most_days=(3,)),
     worker(week_paid_s=((8 * H, 32 * H),), period_paid_s=(20 * H, 28 * H)),
-    worker(most_nights=(1,), week_paid_s=((24 * H, 24 * H),)),
-    worker(most_nights=(0,), most_weekends=(0,), week_paid_s=((20 * H, 20 * H),)),
+    worker(night_limits=hard(1), week_paid_s=((24 * H, 24 * H),)),
+    worker(night_limits=hard(0), weekend_limits=hard(0), week_paid_s=((20 * H, 20 * H),)),
     worker(free=(True, False, True, True, True, True, False), most_days=(4,)),
 )
 

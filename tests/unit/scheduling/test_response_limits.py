@@ -6,25 +6,25 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise, product
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from scheduling.roster.assignment import FAR_MIN
-from scheduling.roster.fairness import FairnessRules, bounded, bounds, bounds_ahead, bounds_left
-from scheduling.roster.methods import kept_hard, not_considered
+from scheduling.roster.fairness import FairnessRules, bounds, bounds_ahead, bounds_left
+from scheduling.roster.methods import kept_hard
 from scheduling.roster.requests.finished import FinishedRoster
-from scheduling.roster.response import LineRules, Pin, Response, RosterProblem, best_response
+from scheduling.roster.response import LineRules, Pin, Response, best_response
 from scheduling.roster.response.counters import make_room
 from scheduling.roster.response.encoding import encoded, line_costs
 from scheduling.roster.response.line import best_line
+from scheduling.roster.week import Week
 from tests.unit.scheduling.test_response import (
     DAY,
     EARLY,
     LATE,
-    PRICES,
     THREE,
     H,
     costs,
@@ -108,22 +108,12 @@ def _ledger(weekends: int) -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-def _two_weeks() -> RosterProblem:
-    staff = [
-        worker(agent_id=agent, options=(frozenset({DAY}),) * 2, skills=(frozenset({"q"}),) * 14,
-               free=(True,) * 14, week_paid_s=((0, 40 * H),) * 2, most_days=(5, 5))
-        for agent in ("A1", "A2")
-    ]  # fmt: skip
-    return RosterProblem(2, staff, (DAY,), {"q": [0.0] * 48 * 14}, PRICES, SOFT)
-
-
 def test_fairness_bounds_grow_with_the_weeks_of_the_plan() -> None:
     rules, ledger = FairnessRules(above_mean=1.0), _ledger(4)
-    ahead = bounds_ahead(ledger, 2, rules)
-    assert ahead == [bounds(ledger, 1, rules), bounds(ledger, 2, rules)]
-    first, second = bounded(_two_weeks(), ahead).people
-    assert first.most_weekends == (0, 0), "fair are 3.5 and 4 after one week and two; 4 were had"
-    assert second.most_weekends == (1, 2), "a weekend in each of the weeks, not one in both"
+    first, second = bounds_ahead(ledger, 2, rules)
+    assert first == bounds(ledger, 1, rules)
+    assert first["A1"][0] == second["A1"][0] == 0, "fair are 3.5 and 4 after one week and two"
+    assert (first["A2"][0], second["A2"][0]) == (1, 2), "a weekend in each week, not one in both"
 
 
 def test_a_later_week_has_what_the_weeks_before_it_left() -> None:
@@ -136,18 +126,10 @@ def test_a_later_week_has_what_the_weeks_before_it_left() -> None:
     assert left == {"A1": (1, 3), "A2": (1, 2)}, "one weekend; 20:00 UTC is in the night"
 
 
-def _week(soft: dict[str, int], **more: Any) -> Any:
-    return SimpleNamespace(
-        limits=SimpleNamespace(soft=soft), **({"seats": {}, "sessions": ()} | more)
+def test_a_rule_that_is_hard_in_one_of_the_weeks_is_named() -> None:
+    soft, hard = (
+        cast(Week, SimpleNamespace(limits=SimpleNamespace(soft=rules)))
+        for rules in ({"minimum_rest": 5, "maximum_weekends": 7}, {})
     )
-
-
-def test_what_a_method_keeps_hard_or_leaves_out_is_named() -> None:
-    soft = {"minimum_rest": 5, "maximum_weekends": 7, "sessions_attended": 50}
-    weeks = [_week(soft, seats={"S": 4}), _week(soft)]
-    assert kept_hard("classes", weeks) == []
-    assert kept_hard("best_response", weeks) == ["maximum_weekends"]
-    assert kept_hard("lines", weeks) == ["maximum_weekends", "minimum_rest"]
-    assert kept_hard("best_response", [_week(soft), _week({})]) == sorted(soft)
-    assert not_considered("lines", weeks) == ["seats"]
-    assert not_considered("best_response", weeks) == []
+    assert kept_hard([soft, soft]) == []
+    assert kept_hard([soft, hard]) == ["minimum_rest"], "limits on weekends are each week's own"

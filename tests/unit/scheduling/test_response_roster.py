@@ -126,3 +126,11 @@ def test_a_pin_that_no_line_can_hold_is_refused_by_name(small_week: Any) -> None
     ]  # fmt: skip
     with pytest.raises(Refusal, match="A1016"):
         small_week.build(pins=pa.Table.from_pylist(on_leave), time_limit_s=1.0)
+
+
+def test_a_pinned_shift_that_nobody_may_work_is_refused_with_what_to_do(small_week: Any) -> None:
+    gone = {"agent_id": "A1008", "work_date": small_week.plan_week, "shift_code": "OLD"}
+    pins = pa.Table.from_pylist([gone | {"start_min": 450}])
+    with pytest.raises(Refusal, match=r"A1008.*OLD from 07:30") as refused:
+        small_week.build(pins=pins, time_limit_s=1.0)
+    assert "shifts.yaml" in str(refused.value) and "replan" in str(refused.value)

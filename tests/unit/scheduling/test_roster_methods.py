@@ -46,10 +46,11 @@ def test_automatic_takes_classes_for_a_small_week(small_week: Any) -> None:
     assert proof["bound_kind"] in ("aggregate relaxation", "exact")
 
 
-@pytest.mark.parametrize("method", ["classes", "lines"])
-def test_a_method_of_one_week_refuses_two(small_week: Any, method: str) -> None:
-    with pytest.raises(Refusal, match="rosters one week"):
-        small_week.build(method=method, weeks=2, requirement=_two_weeks(small_week))
+def test_classes_refuse_two_weeks_with_file_key_and_next_step(small_week: Any) -> None:
+    with pytest.raises(Refusal, match=r"rostering\.yaml \(method\): .*rosters one week") as refusal:
+        plan = two_weeks(small_week.requirement)
+        small_week.build(method="classes", weeks=2, requirement=plan)
+    assert "choose lines, best_response or automatic" in str(refusal.value)
 
 
 def test_a_centre_dates_its_method() -> None:
@@ -61,8 +62,9 @@ def test_a_centre_dates_its_method() -> None:
         rostering_on(read_yaml(FILE.replace("value: 4", "value: 7"), "rostering.yaml"), date.max)
 
 
-def _two_weeks(small_week: Any) -> Any:
-    rows = small_week.requirement.to_pylist()
+def two_weeks(requirement: pa.Table) -> pa.Table:
+    """The week's requirement twice, week after week."""
+    rows = requirement.to_pylist()
     week = timedelta(weeks=1)
     later = [
         row

@@ -20,6 +20,7 @@ from scheduling.roster.requests import (
     request_rows,
     with_wishes,
 )
+from scheduling.roster.requests.outcomes import request_penalties
 from scheduling.roster.requests.standing import standings
 from scheduling.roster.response import Duty, LineRules, RosterProblem, Wish, Worker
 from scheduling.roster.shift_library import ShiftOption
@@ -115,6 +116,9 @@ def test_a_refusal_names_coverage_with_half_hours_and_price() -> None:
     assert row["coverage_cost_half_hours"] == 16
     assert row["price"] == 16 * 10 + 16 * 1, "a day uncovered, and one day with one too many"
     assert "2026-07-06" in row["reason_en"] and "2026-07-06" in row["reason_zh"]
+    (penalty,) = request_penalties(pa.Table.from_pylist([row]))
+    assert penalty["note_zh"] == f"休息：{row['reason_zh']}"
+    assert penalty["note_en"] == f"day off: {row['reason_en']}"
 
 
 def test_a_request_that_no_line_grants_names_the_fewest_rules() -> None:
