@@ -13,7 +13,7 @@ from scheduling.lines.progress import Track
 from scheduling.lines.space import Column, LineSpace, Values
 
 PASSES, KEPT = 40, 10
-STEP, SHRINK = 0.08, 0.9
+STEP, SHRINK = 0.2, 0.9
 
 
 def ascend(space: LineSpace, prices: Values, track: Track) -> tuple[Values, list[Column]]:
@@ -36,8 +36,7 @@ def ascend(space: LineSpace, prices: Values, track: Track) -> tuple[Values, list
             _, (line,) = space.cheapest(prices, [person])
             missing = missing + now[person].covers - line.covers
             now[person] = line
-            moved = prices + pace * SHRINK**turn * missing
-            prices = np.clip(moved, -space.given.over, space.given.under)
+            prices = space.given.bounded(prices + pace * SHRINK**turn * missing)
             mean += prices / len(space.people)
             if turn >= PASSES - KEPT:
                 met.append(line)

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import accumulate
-from operator import mul
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduling.lines.distinct import Whole, distinct_rows
 from scheduling.lines.problem import Contract, LineProblem, Shift
 
 Nodes = NDArray[np.int32]
-Whole = NDArray[np.int64]
 NOWHERE = -1
 
 
@@ -181,7 +179,7 @@ class _Layers:
         matrix = np.column_stack(
             [np.concatenate([getattr(part, name) for part in parts]) for name in _States._fields]
         )
-        unique, inverse = _unique_rows(matrix)
+        unique, inverse = distinct_rows(matrix)
         at = 0
         for choices, origin in places:
             for choice in choices:
@@ -234,7 +232,7 @@ def _merged(layers: list[tuple[int, Whole]]) -> Automaton:
     for _, arcs in reversed(layers):
         onward = np.where(arcs == NOWHERE, NOWHERE, place[arcs]) if len(place) else arcs
         alive = (onward != NOWHERE).any(axis=1)
-        futures, which = _unique_rows(onward[alive])
+        futures, which = distinct_rows(onward[alive])
         place = np.full(len(arcs), NOWHERE)
         place[alive] = which
         kept.append(futures)
@@ -265,25 +263,3 @@ def _grouped(after: Nodes) -> tuple[Nodes, Nodes]:
         group[choice] = places.setdefault(after[:, choice].tobytes(), len(places))
     first_of = [int(np.flatnonzero(group == place)[0]) for place in range(len(places))]
     return np.ascontiguousarray(after[:, first_of]), group
-
-
-def _unique_rows(rows: Whole) -> tuple[Whole, Whole]:
-    """The distinct rows and, for each row, which of them it is."""
-    distinct, which = np.unique(_codes(rows), return_inverse=True)
-    at = np.zeros(len(distinct), dtype=np.int64)
-    at[which] = np.arange(len(rows))
-    unique = rows[at]
-    if not np.array_equal(unique[which], rows):
-        unique, which = np.unique(rows, axis=0, return_inverse=True)
-    return unique, which
-
-
-def _codes(rows: Whole) -> Whole:
-    """A number for each row: in mixed radix where 62 bits hold it, else a random linear hash."""
-    if not len(rows):
-        return np.zeros(0, dtype=np.int64)
-    low = rows.min(axis=0)
-    radix = list(accumulate((rows.max(axis=0) - low + 1).tolist(), mul, initial=1))
-    if radix[-1] < 2**62:
-        return (rows - low) @ np.array(radix[:-1])
-    return rows @ (np.random.default_rng(0).integers(1, 2**62, rows.shape[1]) | 1)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from scheduling.lines.ascent import ascend
-from scheduling.lines.first_roster import first_roster
 from scheduling.lines.generation import generate
 from scheduling.lines.master import Master
 from scheduling.lines.progress import TOLERANCE, Track, whole
@@ -30,13 +29,11 @@ def dive(
     *,
     cutoff: float = np.inf,
     noise: np.random.Generator | None = None,
-    spare_s: float = 0.0,
 ) -> list[Column] | None:
     """One column for each person; pricing begins at the prices `near`.
 
     None where the roster could only cost the cutoff or more, or time ends before. With `noise`
-    the most certain line is not always the one. With `spare_s`, those without a line take the best
-    one in turn when no more time is left.
+    the most certain line is not always the one.
     """
     decided = list[Column]()
     while True:
@@ -48,8 +45,8 @@ def dive(
         roster = master.whole_lines()
         if roster is not None:
             return decided + roster
-        if track.seconds_left <= spare_s:
-            return decided + first_roster(master.space) if spare_s else None
+        if track.seconds_left <= 0:
+            return None
         certain = most_certain(master.columns, _lucky(master.shares(), noise))
         decided += certain
         master = master.without(certain, near)

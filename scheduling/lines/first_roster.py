@@ -1,6 +1,8 @@
-"""A first roster: everybody in turn takes the best line given the others', again and again."""
+"""Exact best response: everybody in turn takes the best line given the others', again and again."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -9,11 +11,17 @@ from scheduling.lines.space import Column, LineSpace
 SWEEPS = 3
 
 
-def first_roster(space: LineSpace, *, sweeps: int = SWEEPS) -> list[Column]:
-    """Best responses by exact dynamic programming; each sweep lowers the objective or ends it."""
-    chosen = dict[int, Column]()
-    there, objective = np.zeros(len(space.required)), np.inf
-    for _ in range(sweeps):
+def first_roster(space: LineSpace) -> list[Column]:
+    """A roster from nothing: nobody works before their turn has come."""
+    return respond(space, ())
+
+
+def respond(space: LineSpace, roster: Iterable[Column]) -> list[Column]:
+    """The roster after some sweeps; each lowers the objective or ends them."""
+    chosen = {one.person: one for one in roster}
+    there = sum((one.covers for one in chosen.values()), np.zeros(len(space.required)))
+    objective = np.inf
+    for _ in range(SWEEPS):
         for person in space.people:
             if person in chosen:
                 there = there - chosen[person].covers

@@ -33,11 +33,20 @@ class Master:
             self._highs.setOptionValue(name, value)
         for right in (*(1.0 for _ in space.people), *space.required):
             self._highs.addRow(right, right, 0, [], [])
-        both = zip(space.given.under, space.given.over, strict=True)
-        for row, (under, over) in enumerate(both, len(space.people)):
-            self._highs.addCol(under, 0.0, np.inf, 1, [row], [1.0])
-            self._highs.addCol(over, 0.0, np.inf, 1, [row], [-1.0])
+        self._add_cover()
         self.add(columns)
+
+    def _add_cover(self) -> None:
+        """Columns of people missing, on their row and in the sums of it, and of people too many."""
+        given, first = self.space.given, len(self._row)
+        first_sum = first + len(given.under) - len(given.sums)
+        for row, (under, over) in enumerate(zip(given.under, given.over, strict=True)):
+            counts = given.sums[:, row]
+            summed = np.flatnonzero(counts)
+            at = np.concatenate([[first + row], first_sum + summed]).astype(np.int32)
+            entries = np.concatenate([[1.0], counts[summed]])
+            self._highs.addCol(under, 0.0, np.inf, len(at), at, entries)
+            self._highs.addCol(over, 0.0, np.inf, 1, [first + row], [-1.0])
 
     def add(self, columns: Iterable[Column]) -> int:
         """Add what is not there yet; how many were new."""
@@ -64,7 +73,7 @@ class Master:
             raise RuntimeError(f"relaxation: {self._highs.modelStatusToString(status)}")
         duals = np.array(self._highs.getSolution().row_dual)
         value = self._highs.getInfo().objective_function_value
-        prices = np.clip(duals[len(self._row) :], -self.space.given.over, self.space.given.under)
+        prices = self.space.given.bounded(duals[len(self._row) :])
         return value, duals[: len(self._row)], prices
 
     def nearest(self, prices: Values) -> list[Column]:
@@ -95,6 +104,11 @@ class Master:
         """The roster that the last optimum is; None where it shares people between lines."""
         chosen = [self.columns[k] for k in np.flatnonzero(self.shares() > 1 - TOLERANCE)]
         return chosen if len(chosen) == len(self._row) else None
+
+    def missing(self) -> Values:
+        """How many people the last optimum lacks on each row."""
+        cover = self._highs.getSolution().col_value[: 2 * len(self.space.required)]
+        return np.array(cover[::2])
 
     def shares(self) -> Values:
         """The share of each column in the last optimum."""

@@ -16,6 +16,9 @@ from scheduling.lines.progress import Track, whole
 from scheduling.lines.space import Column, LineSpace
 from scheduling.lines.window import rows_in, set_free
 
+ROUNDS = 30
+"""Of pricing a part: the last few lines of many kinds of shift take hundreds of rounds."""
+
 
 class Neighbourhoods:
     """Rosters near a roster."""
@@ -44,7 +47,7 @@ class Neighbourhoods:
         worse = space.objective(now) + 1
         near, met = ascend(space, self._prices[rows_in(self._space, part.window)], track)
         master = Master(space, [*now, *met, *self._known_lines(space, part)])
-        relaxation = generate(master, track, near, cutoff=worse)
+        relaxation = generate(master, track, near, cutoff=worse, rounds=ROUNDS)
         found = dive(master, track, relaxation.prices, cutoff=worse, noise=self._random)
         bound = whole(relaxation.bound)
         part.size.learn(found is not None and space.objective(found) <= bound)

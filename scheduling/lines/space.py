@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from scheduling.lines.pricing import Costs
 from scheduling.lines.problem import Line, LineProblem
@@ -41,13 +43,50 @@ class Prices:
     """What lines and cover cost: `requests` [person, day, choice]; the others by cover row.
 
     `covering` [row, day, choice] is 1 where a choice counts; one person missing costs `under`, one
-    too many `over`.
+    too many `over`. The last rows may be sums, one for each row of `sums`: no line covers them,
+    but who is missing on row r counts sums[k, r] times.
     """
 
     requests: Values
     covering: Values
     under: Values
     over: Values
+    sums: Values
+
+    def bounded(self, prices: Values) -> Values:
+        """The prices cut to where they prove a bound: nobody is missing for less than nothing."""
+        plain = len(prices) - len(self.sums)
+        of_sums = np.clip(prices[plain:], -self.over[plain:], self.under[plain:])
+        most = self.under - of_sums @ self.sums
+        return np.maximum(np.minimum(np.append(prices[:plain], of_sums), most), -self.over)
+
+    def with_sum(self, counts: Values, price: float) -> Prices:
+        """One row more, the sum of those missing by `counts`, at this price for each too few."""
+        plain, old = len(self.under), len(self.sums)
+        sums = np.zeros((old + 1, plain + 1))
+        sums[:old, :plain], sums[old, : len(counts)] = self.sums, counts
+        covering = np.concatenate([self.covering, np.zeros((1, *self.covering.shape[1:]))])
+        under, over = np.append(self.under, price), np.append(self.over, 0.0)
+        return Prices(self.requests, covering, under, over, sums)
+
+    @cached_property
+    def _rows_of(self) -> Any:
+        """The cover rows of each cell (day, choice), sparse."""
+        rows, days, choices = self.covering.shape
+        return csr_array(self.covering.reshape(rows, days * choices).T)
+
+    def paid(self, prices: Values) -> Costs:
+        """What cover pays for each day and choice."""
+        return np.asarray(self._rows_of @ prices).reshape(self.covering.shape[1:])
+
+    @cached_property
+    def _by_cell(self) -> Values:
+        """The covering as [day, choice, row], so that a line's rows lie together."""
+        return np.ascontiguousarray(np.moveaxis(self.covering, 0, 2))
+
+    def covers(self, line: Line) -> Values:
+        """How often a line counts per cover row."""
+        return np.asarray(self._by_cell[np.arange(len(line)), line].sum(axis=0))
 
 
 @dataclass(frozen=True)
@@ -86,6 +125,11 @@ class LineSpace:
         cost[day, list(choices)] = np.inf
         return replace(self, barred={**self.barred, person: cost})
 
+    def summing(self, counts: Values, least: float, price: float) -> LineSpace:
+        """The space with a sum of missing people, each below `least` at a price."""
+        given = self.given.with_sum(counts, price)
+        return replace(self, given=given, required=np.append(self.required, least))
+
     def _bars(self, person: int) -> Costs:
         return self.barred.get(person, np.zeros(self.shape))
 
@@ -105,11 +149,11 @@ class LineSpace:
         """The column of a line."""
         days = np.arange(len(line))
         cost = float(self.given.requests[person, days, line].sum())
-        return Column(person, line, cost, self.given.covering[:, days, line].sum(axis=1))
+        return Column(person, line, cost, self.given.covers(line))
 
     def costs(self, prices: Values, people: Iterable[int]) -> Iterator[tuple[int, Costs]]:
         """Per person the cost of each day and choice: refused requests less what cover pays."""
-        paid = np.tensordot(prices, self.given.covering, axes=1)
+        paid = self.given.paid(prices)
         for person in people:
             cost = self.given.requests[person] - paid
             yield person, cost + self.barred[person] if person in self.barred else cost
@@ -141,6 +185,7 @@ def whole_space(problem: LineProblem, pricer: Pricer, people: Iterable[int]) -> 
             problem.covering,
             np.array([float(row.under_weight) for row in problem.cover]),
             np.array([float(row.over_weight) for row in problem.cover]),
+            np.zeros((0, len(problem.cover))),
         ),
         pricer,
         held,

@@ -83,8 +83,9 @@ def set_free(
     at = np.arange(window.last - window.first)
     for person in people:
         still = still + inside[:, at, lines[person][days]].sum(axis=1)
+    none = np.zeros((0, int(rows.sum())))
     return LineSpace(
-        Prices(given.requests[:, days], inside[rows], given.under[rows], given.over[rows]),
+        Prices(given.requests[:, days], inside[rows], given.under[rows], given.over[rows], none),
         WindowLines(automata, lines, window),
         tuple(people),
         still[rows],

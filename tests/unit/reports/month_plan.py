@@ -112,8 +112,8 @@ def plan_rows(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
                     "agent_id": "-",
                     "work_date": day,
                     "amount": need - have,
-                    "note_zh": "人手不足（voice_general）",
-                    "note_en": "short of people (voice_general)",
+                    "note_zh": "人手不足",
+                    "note_en": "short of people",
                 }
             )
     for item, value in (

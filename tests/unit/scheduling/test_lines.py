@@ -117,7 +117,8 @@ def test_a_search_tells_a_falling_objective_and_a_rising_bound() -> None:
     told = []
     solution = solve_lines(team(9), seed=3, rounds=30, on_progress=told.append)
     assert tuple(told) == solution.history
-    assert [step.phase for step in told[:2]] == ["first roster", "relaxation"]
+    assert told[0].phase == "first roster"
+    assert "relaxation" in {step.phase for step in told}
     for before, after in itertools.pairwise(told):
         assert after.objective <= before.objective and after.bound >= before.bound
     assert not solution.evaluation.violations

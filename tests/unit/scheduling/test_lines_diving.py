@@ -1,4 +1,4 @@
-"""Prices found without a linear program, and dives: everybody gets just one line."""
+"""Prices found without a linear program, annealing and dives: everybody gets just one line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from scheduling.lines import LineProblem, Shift, evaluate
+from scheduling.lines.annealing import anneal
 from scheduling.lines.ascent import ascend
+from scheduling.lines.distinct import distinct_rows
 from scheduling.lines.diving import dive, most_certain
 from scheduling.lines.first_roster import first_roster
 from scheduling.lines.generation import generate
@@ -60,6 +63,45 @@ def test_column_generation_begins_close_to_its_end_after_an_ascent() -> None:
     assert bound_at(space, prices) > bound_at(space, nought)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_annealing_gives_everybody_one_legal_line_and_beats_the_first_roster(seed: int) -> None:
+    problem = team(9)
+    space = space_of(problem)
+    prices, _ = ascend(space, np.zeros(len(space.required)), unhurried())
+    found = anneal(space, prices, 20, np.random.default_rng(seed), unhurried())
+    roster = {problem.staff[one.person].code: problem.shifts_of(one.line) for one in found}
+    evaluation = evaluate(problem, roster)
+    assert sorted(one.person for one in found) == list(space.people)
+    assert not evaluation.violations
+    assert evaluation.objective == space.objective(found) < space.objective(first_roster(space))
+
+
+@settings(max_examples=10, deadline=None)
+@given(problems())
+def test_a_sum_of_missing_people_divides_the_rosters(problem: LineProblem) -> None:
+    best = least_penalty(problem)
+    assume(best is not None)
+    space = space_of(problem)
+    first, nought = first_roster(space), np.zeros(len(space.required))
+    whole = generate(Master(space, first), unhurried(), nought).bound
+    bounds = list[float]()
+    for counts, least in ((nought + 1, 3), (nought - 1, -2)):
+        side = space.summing(counts, least, 5000.0)
+        lines = [side.column(one.person, one.line) for one in first]
+        bounds.append(generate(Master(side, lines), unhurried(), np.append(nought, 0.0)).bound)
+    assert min(bounds) > whole - 1.0
+    assert best is not None and min(bounds) <= best + 1e-6
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 40), st.sampled_from([3, 10**9]))
+def test_distinct_rows_are_those_of_the_matrix(seed: int, many: int, most: int) -> None:
+    rows = np.random.default_rng(seed).integers(-1, most, (many, 4))
+    unique, which = distinct_rows(rows)
+    assert len(unique) == len(np.unique(rows, axis=0))
+    assert (unique[which] == rows).all()
+
+
 @pytest.mark.parametrize(
     ("people", "certainty", "chosen"),
     [
@@ -77,15 +119,14 @@ def test_a_dive_decides_somebody_and_nobody_twice(
     assert {columns.index(one) for one in found} == chosen
 
 
-@pytest.mark.parametrize("spare_s", [0.0, math.inf])
 @pytest.mark.parametrize("seed", [None, 1, 2])
-def test_a_dive_gives_everybody_one_legal_line(seed: int | None, spare_s: float) -> None:
+def test_a_dive_gives_everybody_one_legal_line(seed: int | None) -> None:
     problem = team(9)
     space = space_of(problem)
     master = Master(space, first_roster(space))
     relaxation = generate(master, unhurried(), np.zeros(len(space.required)))
     noise = None if seed is None else np.random.default_rng(seed)
-    found = dive(master, unhurried(), relaxation.prices, noise=noise, spare_s=spare_s)
+    found = dive(master, unhurried(), relaxation.prices, noise=noise)
     assert found is not None
     assert sorted(one.person for one in found) == list(space.people)
     roster = {problem.staff[one.person].code: problem.shifts_of(one.line) for one in found}
